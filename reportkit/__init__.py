@@ -1,3 +1,24 @@
-"""Printed syntheses of French social centres' actions, from SENACS exports."""
+"""Printed syntheses of French social centres' actions, from SENACS exports.
+
+In a notebook: `from reportkit import open_report`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from reportkit.report.report import open_report
+
+__all__ = ["__version__", "open_report"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import `open_report` on first use, so that the command line starts fast."""
+    if name == "open_report":
+        from reportkit.report.report import open_report  # noqa: PLC0415
+
+        return open_report
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

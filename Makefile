@@ -1,0 +1,47 @@
+# Set-up, tests and reports, each by one command. PYTHON names another interpreter: make test PYTHON=python3.13
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lint lab constraints clean
+
+help: ## affiche cette liste
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+report: .venv/.run ## installe ce qui manque, puis produit les rapports de l'exemple
+	$(BIN)/reportkit build --exemple
+	@echo "reportkit : $$(find out/exemple -name '*.pdf' | wc -l | tr -d ' ') rapports PDF prêts dans out/exemple/"
+
+test: .venv/.dev ## installe ce qui manque, puis lance les tests
+	$(BIN)/pytest
+	@echo "reportkit : tous les tests ont réussi"
+
+lint: .venv/.dev ## vérifie le style et les types (ruff, mypy)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+lab: .venv/.run ## ouvre les notebooks dans JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+constraints: ## refait constraints.txt avec les versions du jour (demande Python 3.11)
+	PYTHON=$(PYTHON) .ci/constraints
+
+clean: ## efface .venv, les caches et les rapports de l'exemple
+	rm -rf .venv build dist out/exemple .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find reportkit tests -name __pycache__ -prune -exec rm -rf {} +
+
+# One stamp for what the reports need, one for what the tests need on top.
+.venv/.run: pyproject.toml constraints.txt .ci/system-packages
+	@echo "reportkit : préparation de .venv (environ une minute la première fois)"
+	@PYTHON=$(PYTHON) .ci/system-packages $(filter test,$(MAKECMDGOALS))
+	@$(PYTHON) -m venv .venv
+	@$(PIP) pip
+	@$(PIP) --build-constraint constraints.txt -e .
+	@touch $@
+
+.venv/.dev: .venv/.run
+	@PYTHON=$(PYTHON) .ci/system-packages test
+	@$(PIP) --group dev
+	@touch $@

@@ -1,0 +1,73 @@
+"""reportkit.toml: what a working folder says of itself and of its exports."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from reportkit.errors import ConfigError
+
+FILE_NAME = "reportkit.toml"
+
+
+class ExportEntry(BaseModel):
+    """One `[[exports]]`: a file or folder of exports, and the day the copy was made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file: str
+    date: dt.date | None = None
+
+
+class Config(BaseModel):
+    """The keys of reportkit.toml; all may be left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str | None = Field(default=None, description="who makes the reports, for the source line")
+    fictional: bool = Field(default=False, description="marks every page « Données fictives »")
+    exports: tuple[ExportEntry, ...] = ()
+
+
+def find_config(start: Path) -> Path | None:
+    """The nearest reportkit.toml in `start` or above it."""
+    for folder in (start, *start.parents):
+        candidate = folder / FILE_NAME
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def load_config(path: Path | None) -> Config:
+    """Read and validate the file; no file means all defaults.
+
+    Raises:
+        ConfigError: invalid TOML, an unknown key (the nearest known one is named), a value
+            of the wrong type.
+    """
+    if path is None:
+        return Config()
+    try:
+        return Config.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} : fichier TOML illisible ({error}).") from error
+    except ValidationError as error:
+        lines = "\n".join(f"  {_explain(problem)}" for problem in error.errors())
+        raise ConfigError(f"{path} :\n{lines}") from error
+
+
+def _explain(problem: Any) -> str:
+    *parents, key = problem["loc"]
+    place = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] != "extra_forbidden":
+        return f"« {place} » : valeur refusée ({problem['msg']})"
+    model = ExportEntry if parents[:1] == ["exports"] else Config
+    near = difflib.get_close_matches(str(key), model.model_fields, n=1)
+    hint = f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
+    known = ", ".join(model.model_fields)
+    return f"clé inconnue « {place} »{hint} (clés connues : {known})"

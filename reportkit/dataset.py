@@ -1,0 +1,299 @@
+"""Stage 2: exports become one table, a row an action, with ids, years and duplicates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from reportkit.readers.export import Export, IndexRow, RawAction
+from reportkit.readers.sources import find_sources
+from reportkit.schema import (
+    COLUMNS,
+    FIELDS,
+    LIST_COLUMNS,
+    NORMALISED,
+    Finding,
+    Kind,
+    Severity,
+)
+from reportkit.vocabulary import canonical, find_department, fold, has_list, normalise
+
+Record = dict[str, Any]
+
+TABLE_COLUMNS: tuple[str, ...] = (
+    *COLUMNS,
+    "attributed_year",
+    "duplicate_of",
+    *(f"{column}_norm" for column in NORMALISED),
+)
+"""Columns of the tidy table, in the order they are written."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """An export as the method note names it; `date` is the day the copy was made, if told."""
+
+    name: str
+    sha256: str
+    date: dt.date | None
+    lines: int
+    actions: int
+    cut: bool
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """All actions of a run, in the order of the files, and what was noticed on the way.
+
+    `actions` has the columns TABLE_COLUMNS plus `report_year` (the index's année SENACS, else
+    the year the user assigned), `action` (1-based position in its export) and `missing` (the
+    labels that a cut action lacks).
+    """
+
+    actions: pd.DataFrame
+    findings: tuple[Finding, ...]
+    files: tuple[SourceFile, ...]
+    publisher: str | None = None
+    fictional: bool = False
+
+    @property
+    def counted(self) -> pd.DataFrame:
+        """The actions that sums count: exact duplicates once."""
+        return self.actions[self.actions["duplicate_of"].isna()]
+
+
+def load_dataset(
+    exports: Sequence[str | Path] | None = None, annee_attribuee: int | None = None
+) -> Dataset:
+    """Read exports (see `find_sources`) and build the Dataset.
+
+    Raises:
+        InputError, ConfigError: as `find_sources` and `Source.read`.
+    """
+    sources = find_sources(exports)
+    read = [(source.read(), source.date) for source in sources.files]
+    return build_dataset(
+        read, annee_attribuee, publisher=sources.config.name, fictional=sources.config.fictional
+    )
+
+
+def build_dataset(
+    read: Sequence[tuple[Export, dt.date | None]],
+    annee_attribuee: int | None = None,
+    *,
+    publisher: str | None = None,
+    fictional: bool = False,
+) -> Dataset:
+    """Tidy the exports, each with the day it was made where that is known."""
+    records: list[Record] = []
+    findings: list[Finding] = []
+    files: list[SourceFile] = []
+    for export, date in read:
+        findings += export.findings
+        rows, index_findings = _join_index(export)
+        findings += index_findings
+        for number, (action, row) in enumerate(zip(export.actions, rows, strict=True), start=1):
+            record = _record(export, action, row)
+            record["action"] = number
+            record["attributed_year"] = (
+                annee_attribuee if record["senacs_year"] is None else None
+            )
+            findings += _normalise_record(record)
+            records.append(record)
+        files.append(
+            SourceFile(
+                export.source_file,
+                export.sha256,
+                date,
+                export.line_count,
+                len(export.actions),
+                export.is_cut or any(f.severity is Severity.CUT for f in index_findings),
+            )
+        )
+    findings += _identify(records)
+    frame = pd.DataFrame(records, columns=[*TABLE_COLUMNS, "action", "missing"], dtype=object)
+    for column in ("senacs_year", "attributed_year", "first_line", "last_line", "action"):
+        frame[column] = frame[column].astype("Int64")
+    frame["report_year"] = frame["senacs_year"].fillna(frame["attributed_year"])
+    return Dataset(frame, tuple(findings), tuple(files), publisher, fictional)
+
+
+def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
+    record: Record = {column: None for column in COLUMNS}
+    for field in FIELDS:
+        if field.column == "territory_again":
+            continue
+        if field.kind is Kind.LIST:
+            record[field.column] = list(action.lists.get(field.column, ()))
+        elif field.column in action.texts:
+            record[field.column] = action.texts[field.column].value
+    record["title"] = action.title
+    name, dash, department = (record["organisation"] or "").rpartition(" - ")
+    record["organisation"] = (name if dash else department).strip() or None
+    record["department"] = department.strip() if dash else (row.department if row else None)
+    record["senacs_year"] = row.year if row else None
+    record["source_file"] = export.source_file
+    record["first_line"], record["last_line"] = action.first_line, action.last_line
+    record["missing"] = list(action.missing)
+    return record
+
+
+def _join_index(export: Export) -> tuple[list[IndexRow | None], list[Finding]]:
+    """The index row of each action, by position on its page, when title and department agree."""
+    rows = {(row.page, row.position): row for row in export.index}
+    joined: list[IndexRow | None] = []
+    findings: list[Finding] = []
+    indexed_pages = {row.page for row in export.index}
+    for action in export.actions:
+        row = rows.pop((action.page, action.position), None)
+        reason = None if row is None else _disagreement(row, action)
+        if row is None and action.page in indexed_pages:
+            findings.append(_unindexed(export.source_file, action))
+        elif row is not None and reason:
+            findings.append(
+                Finding(
+                    "index-different",
+                    Severity.CHECK,
+                    export.source_file,
+                    row.line,
+                    row.title,
+                    f"la ligne de l'index ne correspond pas à l'action « {action.title} » "
+                    f"(ligne {action.first_line}) : {reason}.",
+                    "L'action reste « année non précisée ».",
+                )
+            )
+        joined.append(None if reason else row)
+    for row in rows.values():
+        findings.append(
+            Finding(
+                "index-sans-fiche",
+                Severity.CUT,
+                export.source_file,
+                row.line,
+                row.title,
+                f"l'index annonce l'action « {row.title} », absente de la page.",
+                "Recopiez la page entière.",
+            )
+        )
+    return joined, findings
+
+
+def _disagreement(row: IndexRow, action: RawAction) -> str | None:
+    if fold(row.title) != fold(action.title):
+        return f"titre « {row.title} »"
+    organisation = action.texts.get("organisation")
+    department = organisation.value.rpartition(" - ")[2] if organisation else ""
+    if department and fold(row.department) != fold(department):
+        return f"département « {row.department} »"
+    return None
+
+
+def _unindexed(source_file: str, action: RawAction) -> Finding:
+    return Finding(
+        "fiche-sans-index",
+        Severity.CHECK,
+        source_file,
+        action.first_line,
+        action.title,
+        f"l'action « {action.title} » n'a pas de ligne dans l'index de sa page.",
+        "L'action reste « année non précisée ».",
+    )
+
+
+def _normalise_record(record: Record) -> list[Finding]:
+    """Add the `_norm` columns; unknown values are kept and flagged."""
+    findings: list[Finding] = []
+    for column in NORMALISED:
+        value = record[column]
+        if column in LIST_COLUMNS:
+            record[f"{column}_norm"] = [_canonical(column, v, record, findings) for v in value]
+        elif value is None:
+            record[f"{column}_norm"] = None
+        else:
+            record[f"{column}_norm"] = _canonical(column, value, record, findings)
+    for column in ("organisation", "department"):
+        if record[column] is None:
+            label = "structure" if column == "organisation" else "département"
+            findings.append(
+                _about(
+                    record,
+                    f"{label}-absent",
+                    f"l'action ne nomme pas de {label}.",
+                    "Elle compte dans les sommes, sans rapport à elle seule.",
+                )
+            )
+    return findings
+
+
+def _canonical(column: str, value: str, record: Record, findings: list[Finding]) -> str:
+    if column == "organisation":
+        return normalise(value)
+    if column == "department":
+        known = find_department(value)
+        found = known.name if known else None
+    else:
+        found = canonical(column, value)
+    if found is None and (column == "department" or has_list(column)):
+        findings.append(
+            _about(
+                record,
+                "valeur-inconnue",
+                f"« {value} » n'est pas une valeur connue ({column}).",
+                "Elle est gardée telle quelle.",
+            )
+        )
+    return found or normalise(value)
+
+
+def _about(record: Record, code: str, message: str, advice: str) -> Finding:
+    return Finding(
+        code,
+        Severity.CHECK,
+        record["source_file"],
+        record["first_line"],
+        record["title"],
+        message,
+        advice,
+    )
+
+
+def _identify(records: Iterable[Record]) -> list[Finding]:
+    """Give each record its `action_id` and, to exact repeats, `duplicate_of`.
+
+    The id is drawn from what was read, neither from the file's name nor from the place, so
+    that reading again or in another order changes nothing. Repeats get a number behind it.
+    """
+    findings: list[Finding] = []
+    first_of: dict[str, str] = {}
+    times: dict[str, int] = {}
+    for record in records:
+        content = {
+            column: record[column]
+            for column in COLUMNS
+            if column not in ("action_id", "source_file", "first_line", "last_line")
+        }
+        text = normalise(json.dumps(content, ensure_ascii=False, sort_keys=True))
+        base = hashlib.sha256(text.encode()).hexdigest()[:12]
+        times[base] = times.get(base, 0) + 1
+        repeat = times[base] > 1
+        record["action_id"] = f"{base}-{times[base]}" if repeat else base
+        record["duplicate_of"] = first_of.get(base)
+        first_of.setdefault(base, record["action_id"])
+        if repeat:
+            findings.append(
+                _about(
+                    record,
+                    "doublon-exact",
+                    f"l'action « {record['title']} » répète mot pour mot une action déjà lue "
+                    f"({record['duplicate_of']}).",
+                    "Elle n'est comptée qu'une fois.",
+                )
+            )
+    return findings

@@ -1,0 +1,53 @@
+"""Errors that a user can act on; everything else keeps its traceback.
+
+ReportkitError
+├── InputError        an export that cannot be read (file, line, found, expected)
+├── ConfigError       reportkit.toml is wrong
+├── ParameterError    an unknown or ill-typed parameter, an unknown centre or department
+├── NotebookError     a notebook stopped in one of its cells
+└── PrintError        a notebook ran but cannot be printed
+
+Messages are French: staff read them. `cli.py` alone turns them into exit codes.
+"""
+
+from __future__ import annotations
+
+
+class ReportkitError(Exception):
+    """Base of the errors that are shown as one message and a next step."""
+
+
+class InputError(ReportkitError):
+    """An export that cannot be read.
+
+    Args:
+        source: the file as the user named it.
+        line: 1-based line of the trouble, None when there is no line to name.
+        found: what stands there.
+        expected: what a SENACS export would hold there.
+    """
+
+    def __init__(self, source: str, line: int | None, found: str, expected: str) -> None:
+        self.source, self.line, self.found, self.expected = source, line, found, expected
+        place = source if line is None else f"{source}, ligne {line}"
+        super().__init__(f"{place} : {found}. Attendu : {expected}.")
+
+
+class ConfigError(ReportkitError):
+    """reportkit.toml cannot be used as it is."""
+
+
+class ParameterError(ReportkitError):
+    """A report was asked for with a parameter that does not exist or does not fit."""
+
+
+class NotebookError(ReportkitError):
+    """A cell of a report's notebook failed; the executed notebook holds the trace."""
+
+
+class PrintError(ReportkitError):
+    """An executed notebook that cannot become a PDF."""
+
+
+class AccountingError(AssertionError):
+    """A line of an export stands nowhere, or twice: a defect of ours, never hidden."""

@@ -1,0 +1,1 @@
+"""Stage 1: a file becomes an Export, each line of it accounted for."""

@@ -1,0 +1,87 @@
+"""What stage 1 gives: an export as it was read, with every line of it accounted for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from reportkit.errors import AccountingError
+from reportkit.schema import Finding, Severity
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of a field as written; its i-th line (from 0) is line `first_line + i`."""
+
+    value: str
+    first_line: int
+
+    @property
+    def lines(self) -> range:
+        """1-based numbers of the lines that the text stands on."""
+        return range(self.first_line, self.first_line + self.value.count("\n") + 1)
+
+
+@dataclass(frozen=True)
+class RawAction:
+    """One action as written: free and single values by column, list values by column.
+
+    `page` and `position` (both 0-based) say where it stands; `missing` names the labels
+    that its text does not hold.
+    """
+
+    page: int
+    position: int
+    first_line: int
+    last_line: int
+    title: str
+    texts: dict[str, Text]
+    lists: dict[str, tuple[str, ...]]
+    missing: tuple[str, ...] = ()
+    second_form: bool = False
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    """A row of a page's index table: the only place that ties a year to an action."""
+
+    page: int
+    position: int
+    line: int
+    title: str
+    department: str
+    year: int | None
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file of actions; `source_file` is relative to the folder that the user gave.
+
+    `field_lines`, `structure_lines` and the findings' `finding_lines` hold every line of
+    the file exactly once.
+    """
+
+    source_file: str
+    sha256: str
+    line_count: int
+    actions: tuple[RawAction, ...]
+    index: tuple[IndexRow, ...]
+    findings: tuple[Finding, ...]
+    field_lines: tuple[int, ...] = field(repr=False)
+    structure_lines: tuple[int, ...] = field(repr=False)
+    finding_lines: tuple[int, ...] = field(repr=False)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the copy was interrupted somewhere."""
+        return any(finding.severity is Severity.CUT for finding in self.findings)
+
+    def check_accounted(self) -> None:
+        """Raise AccountingError unless each line stands in exactly one place."""
+        seen = Counter(self.field_lines) + Counter(self.structure_lines)
+        seen += Counter(self.finding_lines)
+        if len(seen) == self.line_count == seen.total():
+            return
+        lost = [n for n in range(1, self.line_count + 1) if n not in seen]
+        twice = [n for n, times in seen.items() if times > 1]
+        raise AccountingError(f"{self.source_file}: lines lost {lost[:9]}, twice {twice[:9]}")

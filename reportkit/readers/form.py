@@ -1,0 +1,262 @@
+"""Finds the labels of the SENACS form among lines of text that can read exactly like them.
+
+Free text may hold `- Public` or `Actions` on a line of its own. A label counts only in its
+place in the order, so each line that reads like one is either used as a structural mark or
+left in the text, and the cheapest reading of the whole file wins (dynamic programming over
+these lines, Viterbi's algorithm). The costs say what is natural: an interrupted copy loses
+the end of an action (`CUT`), hardly ever its middle (`HOLE`); a closed field holds one short
+value; prose may hold anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from reportkit.schema import FIELDS, Kind
+from reportkit.vocabulary import canonical, has_list, normalise
+
+PAGE_HEADER: Final = "Les actions des centres sociaux"
+START: Final = "Actions"
+SECOND_FORM: Final = "DESCRIPTION DE L'ACTION"
+PARTNERS_HEADING: Final = "Partenaires d'action:"
+INDEX_HEADER: Final = re.compile(r"nom\s*\|\s*d[ée]partement\s*\|\s*ann[ée]e", re.IGNORECASE)
+INDEX_RULE: Final = re.compile(r"[\s|:-]*-{3}[\s|:-]*\|[\s|:-]*")
+SECOND_START: Final = re.compile(r'Actions\s*["«“](?P<title>.*)["»”]\s*')
+
+# States before the first label; from 0 on a state is the place of the open label in FIELDS.
+PREAMBLE, TITLE, TITLE_SECOND = -3, -2, -1
+SECOND_FORM_FIRST: Final = 2  # the second form begins at « Statut de l'action »
+
+CUT, HOLE, LONE_START = 5.0, 10.0, 0.5
+UNUSED_IN_PROSE, UNUSED_IN_CLOSED, STRAY_LINE = 1.0, 3.0, 0.6
+BEAM: Final = 40.0
+EPSILON: Final = 1e-6
+
+_PLACES: dict[str, tuple[int, ...]] = {}
+for _place, _field in enumerate(FIELDS):
+    _key = normalise(_field.label)
+    _PLACES[_key] = (*_PLACES.get(_key, ()), _place)
+
+
+class Mark(Enum):
+    """What a line could be, were it not text."""
+
+    LABEL = 1
+    START = 2
+    START_SECOND = 3
+    PAGE = 4
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A line (0-based) that reads like a structural mark; `places` for labels only."""
+
+    line: int
+    mark: Mark
+    places: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A mark that was used, its state, and the lines of content behind it.
+
+    `mark_line` is None for what stands before any mark; lines are 0-based, `end` excluded.
+    """
+
+    state: int
+    mark_line: int | None
+    end: int
+    unused: tuple[int, ...]
+
+    @property
+    def content(self) -> range:
+        """Lines between this mark and the next."""
+        return range(0 if self.mark_line is None else self.mark_line + 1, self.end)
+
+
+def label_text(line: str) -> str | None:
+    """The label's words if the line has the form of a label (`- words`), normalised."""
+    stripped = line.strip()
+    if not stripped.startswith("-") or len(stripped) > 120:  # noqa: PLR2004 (longest label: 82)
+        return None
+    words = stripped[1:]
+    return normalise(words) if words[:1].isspace() else None
+
+
+def item_text(line: str) -> str:
+    """A value line without its dash."""
+    stripped = line.strip()
+    return stripped[1:].strip() if stripped.startswith("-") else stripped
+
+
+def find_candidates(lines: Sequence[str]) -> list[Candidate]:
+    """Every line that reads like a label, the start of an action or the head of a page."""
+    found: list[Candidate] = []
+    solid = [i for i, line in enumerate(lines) if line.strip()]
+    title_line = -1
+    for rank, i in enumerate(solid):
+        if i == title_line:
+            continue  # the title of a start that the next label confirms
+        line = lines[i].strip()
+        if line.startswith("-"):
+            places = _PLACES.get(label_text(line) or "")
+            if places:
+                found.append(Candidate(i, Mark.LABEL, places))
+        elif line == START:
+            found.append(Candidate(i, Mark.START))
+            behind = solid[rank + 1 : rank + 3]
+            if len(behind) == 2 and _PLACES.get(label_text(lines[behind[1]]) or "") == (0,):  # noqa: PLR2004
+                title_line = behind[0]
+        elif line.startswith(START) and SECOND_START.fullmatch(line):
+            behind_it = _next(lines, solid, rank)
+            begun = rank + 2 >= len(solid) and SECOND_FORM.startswith(behind_it)
+            if behind_it == SECOND_FORM or begun:
+                found.append(Candidate(i, Mark.START_SECOND))
+        elif normalise(line) == PAGE_HEADER or (
+            INDEX_HEADER.match(line) and INDEX_RULE.fullmatch(_next(lines, solid, rank))
+        ):
+            found.append(Candidate(i, Mark.PAGE))
+    return found
+
+
+def _next(lines: Sequence[str], solid: Sequence[int], rank: int) -> str:
+    return normalise(lines[solid[rank + 1]]) if rank + 1 < len(solid) else ""
+
+
+def missing_between(state: int, place: int) -> list[int]:
+    """Places of the mandatory labels that a step from `state` to `place` would skip."""
+    first = SECOND_FORM_FIRST if state == TITLE_SECOND else max(state + 1, 0)
+    return [p for p in range(first, place) if not FIELDS[p].optional]
+
+
+def _content_cost(state: int, content: Sequence[str], fresh: bool) -> float:
+    """How unnatural these lines are behind the mark of `state` (`fresh`: directly behind)."""
+    if state == PREAMBLE:
+        return STRAY_LINE * sum("|" not in line and "---" not in line for line in content)
+    if state in (TITLE, TITLE_SECOND):
+        few = 3
+        count = len(content) + (not fresh)
+        return {0: 4.0, 1: 0.0}.get(count, 2.0 if count <= few else 6.0 + count)
+    field = FIELDS[state]
+    if field.kind is Kind.FREE:
+        return 0.5 * len(content) if field.column == "files" else 0.0
+    if field.kind is Kind.SINGLE:
+        cost = 2.0 * max(len(content) - fresh, 0)
+        return cost + sum(_value_cost(field.column, line) for line in content[:1])
+    return sum(
+        _value_cost(field.column, line)
+        for line in content
+        if line != "-" and normalise(line) != PARTNERS_HEADING
+    )
+
+
+def _value_cost(column: str, line: str) -> float:
+    if not line.startswith("-"):
+        return 2.0
+    value = item_text(line)
+    if column == "organisation":
+        return 0.0 if " - " in value else 1.0
+    known = canonical(column.removesuffix("_again"), value)
+    return 0.0 if known or not has_list(column.removesuffix("_again")) else 0.5
+
+
+def _steps(state: int, candidate: Candidate, next_is_structure: bool) -> list[tuple[int, float]]:
+    """States that using the candidate leads to, with the cost of each step."""
+    if candidate.mark is Mark.LABEL:
+        if state == PREAMBLE:
+            return []
+        return [
+            (place, HOLE * len(missing_between(state, place)))
+            for place in candidate.places
+            if place > state
+        ]
+    closing = CUT if state != PREAMBLE and missing_between(state, len(FIELDS)) else 0.0
+    if state in (TITLE, TITLE_SECOND):
+        closing = LONE_START
+    if candidate.mark is Mark.PAGE:
+        return [(PREAMBLE, closing + (0.0 if next_is_structure else 0.5))]
+    return [(TITLE if candidate.mark is Mark.START else TITLE_SECOND, closing)]
+
+
+@dataclass
+class _Reading:
+    cost: float
+    fresh: bool
+    trail: tuple[int, bool, object] | None  # (state, used, trail before)
+
+
+def segment(lines: Sequence[str]) -> list[Segment]:
+    """The cheapest reading of a file's lines, as the segments that its marks open."""
+    candidates = find_candidates(lines)
+    starts = [c.line for c in candidates]
+    ends = [*starts[1:], len(lines)]
+    head = _solid(lines, 0, starts[0] if starts else len(lines))
+    live = {PREAMBLE: _Reading(_content_cost(PREAMBLE, head, True), True, None)}
+    for candidate, end in zip(candidates, ends, strict=True):
+        content = _solid(lines, candidate.line + 1, end)
+        live = _advance(live, candidate, content, end == len(lines))
+    final = {
+        state: reading.cost
+        + (LONE_START if state in (TITLE, TITLE_SECOND) else CUT * bool(missing_between(state, len(FIELDS))))
+        * (state != PREAMBLE)
+        for state, reading in live.items()
+    }
+    best = min(final, key=lambda state: (final[state], -state))
+    return _trace(live[best], candidates, len(lines))
+
+
+def _solid(lines: Sequence[str], first: int, end: int) -> list[str]:
+    return [stripped for line in lines[first:end] if (stripped := line.strip())]
+
+
+def _advance(
+    live: dict[int, _Reading], candidate: Candidate, content: Sequence[str], last: bool
+) -> dict[int, _Reading]:
+    after: dict[int, _Reading] = {}
+
+    def offer(state: int, reading: _Reading) -> None:
+        held = after.get(state)
+        # On a tie the label that stands first is the label, what follows is its text.
+        margin = -EPSILON if reading.fresh else EPSILON
+        if held is None or reading.cost < held.cost + margin:
+            after[state] = reading
+
+    bare = not content or bool(INDEX_HEADER.match(content[0]))
+    next_is_structure = bare and not (last and content)
+    costs: dict[tuple[int, bool], float] = {}
+    for state, reading in live.items():
+        for target, cost in _steps(state, candidate, next_is_structure):
+            if (target, True) not in costs:
+                costs[target, True] = _content_cost(target, content, True)
+            total = reading.cost + cost + costs[target, True]
+            offer(target, _Reading(total, True, (target, True, reading.trail)))
+        prose = state == PREAMBLE or (state >= 0 and FIELDS[state].kind is Kind.FREE)
+        unused = UNUSED_IN_PROSE if prose else UNUSED_IN_CLOSED
+        total = reading.cost + unused + _content_cost(state, content, False)
+        offer(state, _Reading(total, False, (state, False, reading.trail)))
+    limit = min(reading.cost for reading in after.values()) + BEAM
+    return {state: reading for state, reading in after.items() if reading.cost <= limit}
+
+
+def _trace(reading: _Reading, candidates: Sequence[Candidate], line_count: int) -> list[Segment]:
+    steps: list[tuple[int, bool]] = []
+    trail = reading.trail
+    while trail is not None:
+        state, used, before = trail
+        steps.append((state, used))
+        trail = before  # type: ignore[assignment]
+    steps.reverse()
+    segments: list[Segment] = []
+    state, mark_line, unused = PREAMBLE, None, []  # type: tuple[int, int | None, list[int]]
+    for candidate, (next_state, used) in zip(candidates, steps, strict=True):
+        if used:
+            segments.append(Segment(state, mark_line, candidate.line, tuple(unused)))
+            state, mark_line, unused = next_state, candidate.line, []
+        else:
+            unused.append(candidate.line)
+    segments.append(Segment(state, mark_line, line_count, tuple(unused)))
+    return segments

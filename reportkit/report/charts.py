@@ -1,0 +1,185 @@
+"""The charts: matplotlib figures in the report's type and colours, with direct labels.
+
+No legends to decode: each mark bears its name and its figure. Series differ in lightness, so
+that a grey print or a colour-blind eye reads them too. Text stays text in the SVG.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as MplFigure
+from matplotlib.text import Text as MplText
+
+from reportkit.report.french import number, out_of, share as share_words
+from reportkit.report.indicators import Share
+from reportkit.report.tokens import colour, size, templates, tokens
+
+MM = 1 / 25.4
+ROW_MM = 6.4
+_LABEL_GAP_MM = 3.0
+
+
+@cache
+def _fonts() -> None:
+    for path in sorted((templates() / "fonts").glob("SourceSans3-*.ttf")):
+        font_manager.fontManager.addfont(str(path))
+
+
+def _style() -> dict[str, Any]:
+    _fonts()
+    return {
+        "font.family": tokens()["fonts"]["sans"],
+        "font.size": size("chart"),
+        "text.color": colour("ink"),
+        "svg.fonttype": "none",
+        "svg.hashsalt": "reportkit",
+        "svg.id": None,
+    }
+
+
+def to_svg(plot: Callable[..., MplFigure], *args: Any) -> str:
+    """Draw a figure in the report's style and give it as SVG, the same bytes every time."""
+    with mpl.rc_context(_style()):
+        figure = plot(*args)
+        held = io.StringIO()
+        figure.savefig(held, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    text = held.getvalue()
+    return text[text.index("<svg") :]
+
+
+def _width_mm(figure: MplFigure, text: MplText) -> float:
+    """The drawn width of a text, in millimetres."""
+    box = text.get_window_extent(renderer=FigureCanvasAgg(figure).get_renderer())
+    return float(box.width) / figure.dpi / MM
+
+
+def _canvas(height_mm: float) -> tuple[MplFigure, Any]:
+    """A figure as wide as the text, its one axes in millimetres from the upper left corner."""
+    width = size("text-width")
+    figure = MplFigure(figsize=(width * MM, height_mm * MM))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, width)
+    axes.set_ylim(height_mm, 0)
+    axes.axis("off")
+    return figure, axes
+
+
+def _label_column(figure: MplFigure, axes: Any, labels: Sequence[str], top: float) -> float:
+    """Row labels at the left; gives the x, in millimetres, where marks may begin."""
+    longest = 0.0
+    for row, label in enumerate(labels):
+        text = axes.text(0, top + (row + 0.5) * ROW_MM, _fit(label), va="center")
+        longest = max(longest, _width_mm(figure, text))
+    return longest + _LABEL_GAP_MM
+
+
+def _fit(label: str, longest: int = 58) -> str:
+    return label if len(label) <= longest else label[: longest - 1].rstrip() + "…"
+
+
+def plot_bars(shares: Sequence[Share]) -> MplFigure:
+    """Horizontal bars of counts, in the order given, each with « k sur n »."""
+    figure, axes = _canvas(len(shares) * ROW_MM + 1)
+    left = _label_column(figure, axes, [share.label for share in shares], 0)
+    words = [
+        axes.text(0, (row + 0.5) * ROW_MM, share_words(share.count, share.base), va="center")
+        for row, share in enumerate(shares)
+    ]
+    room = size("text-width") - left - max(_width_mm(figure, w) for w in words) - 2
+    longest = max(max(share.base for share in shares), 1)
+    for row, (share, word) in enumerate(zip(shares, words, strict=True)):
+        y = row * ROW_MM + ROW_MM * 0.18
+        height = ROW_MM * 0.64
+        axes.barh(y, room, height, left, align="edge", color=colour("sand"), lw=0)
+        length = room * share.count / longest
+        axes.barh(y, length, height, left, align="edge", color=colour("teal"), lw=0)
+        word.set_x(left + room + 2)
+        if share.count:
+            word.set_fontweight(600)
+    return figure
+
+
+def plot_stack(shares: Sequence[Share]) -> MplFigure:
+    """One bar for all actions, its parts named and counted above and inside."""
+    height, top = 9.0, 5.5
+    figure, axes = _canvas(top + height + 1)
+    width = size("text-width")
+    base = max(sum(share.count for share in shares), 1)
+    grounds = (("teal", "#ffffff"), ("mist", colour("ink")), ("sand-dark", colour("ink")))
+    left = 0.0
+    for share, (ground, ink) in zip(shares, grounds, strict=False):
+        length = width * share.count / base
+        if not share.count:
+            continue
+        axes.barh(top, length, height, left, align="edge", color=colour(ground), lw=0)
+        axes.plot([left, left], [1.0, top + height], color=colour("ink"), lw=0.6)
+        axes.text(left + 1.4, 2.2, share.label, va="center", fontweight=600)
+        axes.text(left + 1.6, top + height / 2, number(share.count), va="center", color=ink,
+                  fontweight=600, fontsize=size("chart") + 3)
+        left += length
+    return figure
+
+
+def plot_units(shares: Sequence[Share]) -> MplFigure:
+    """A square an action for each row: full where the row holds, hollow where it does not."""
+    figure, axes = _canvas(len(shares) * ROW_MM + 1)
+    left = _label_column(figure, axes, [share.label for share in shares], 0)
+    base = max(share.base for share in shares)
+    words = [
+        axes.text(0, (row + 0.5) * ROW_MM, out_of(share.count, share.base), va="center")
+        for row, share in enumerate(shares)
+    ]
+    room = size("text-width") - left - max(_width_mm(figure, w) for w in words) - 3
+    step = min(room / base, ROW_MM * 0.86)
+    side = step * 0.76
+    for row, share in enumerate(shares):
+        y = row * ROW_MM + (ROW_MM - side) / 2
+        for unit in range(share.base):
+            full = unit < share.count
+            axes.add_patch(
+                mpl.patches.Rectangle(
+                    (left + unit * step, y),
+                    side,
+                    side,
+                    facecolor=colour("teal") if full else "none",
+                    edgecolor=colour("teal") if full else colour("mute"),
+                    lw=0.6,
+                )
+            )
+        words[row].set_x(left + base * step + 2)
+        words[row].set_fontweight(600)
+    return figure
+
+
+def plot_grid(rows: Sequence[Share], columns: Sequence[str], counts: dict[str, list[int]]) -> MplFigure:
+    """A heat table: a row a value, a column a test, in each cell its number of actions."""
+    head = 9.0
+    figure, axes = _canvas(head + len(rows) * ROW_MM + 1)
+    labels = [f"{share.label} ({number(share.count)})" for share in rows]
+    left = _label_column(figure, axes, labels, head)
+    cell = (size("text-width") - left) / len(columns)
+    shades = mpl.colors.LinearSegmentedColormap.from_list(
+        "rk", [colour("sand"), colour("mist"), colour("teal")]
+    )
+    most = max((max(values) for values in counts.values()), default=1) or 1
+    for place, name in enumerate(columns):
+        axes.text(left + (place + 0.5) * cell, head / 2, name, ha="center", va="center",
+                  fontweight=600)
+    half = 0.55
+    for row, share in enumerate(rows):
+        for place, count in enumerate(counts[share.label]):
+            x, y = left + place * cell, head + row * ROW_MM
+            level = count / most
+            ground = shades(level) if count else "#ffffff"
+            axes.barh(y + 0.3, cell - 0.6, ROW_MM - 0.6, x + 0.3, align="edge", color=ground,
+                      edgecolor=colour("line"), lw=0.4)
+            axes.text(x + cell / 2, y + ROW_MM / 2, number(count), ha="center", va="center",
+                      color="#ffffff" if level > half else colour("ink"), fontweight=600)
+    return figure

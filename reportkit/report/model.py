@@ -1,0 +1,180 @@
+"""The blocks that a report is made of, as notebooks display them and the printer reads them.
+
+Each block is one output of one private MIME type. It carries its sources, so that every
+figure leads back to the actions and lines it came from.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+MIME = "application/vnd.reportkit+json"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Frozen):
+    """Where an action stands: file and 1-based lines of the export."""
+
+    action_id: str
+    source_file: str
+    first_line: int
+    last_line: int
+
+
+class _Block(_Frozen):
+    sources: tuple[Source, ...] = ()
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from reportkit.report.markup import preview  # noqa: PLC0415 (markup imports the model)
+
+        data = self.model_dump(mode="json")
+        return {MIME: data, "text/html": preview(self), "text/plain": self._plain()}  # type: ignore[arg-type]
+
+    def _plain(self) -> str:
+        return type(self).__name__
+
+
+class Cover(_Block):
+    """The first page and what the running heads repeat."""
+
+    kind: Literal["cover"] = "cover"
+    kicker: str
+    title: str
+    subtitle: str
+    notes: tuple[str, ...] = ()
+    running_head: str
+    source_line: str
+    description: str
+    fictional: bool = False
+
+
+class Heading(_Block):
+    """A title; level 1 opens a chapter of the contents, level 2 a part of it."""
+
+    kind: Literal["heading"] = "heading"
+    level: Literal[1, 2]
+    text: str
+    anchor: str
+
+
+class Text(_Block):
+    """Paragraphs of ours; `lead` opens a chapter, `empty` says that the source says nothing."""
+
+    kind: Literal["text"] = "text"
+    paragraphs: tuple[str, ...]
+    role: Literal["lead", "body", "note", "empty"] = "body"
+
+
+class Points(_Block):
+    """A numbered list of remarks."""
+
+    kind: Literal["points"] = "points"
+    items: tuple[tuple[str, str], ...]
+
+
+class Tile(_Frozen):
+    """A key figure: its value, what it counts, and its base."""
+
+    value: str
+    label: str
+    detail: str
+
+
+class Tiles(_Block):
+    """Key figures side by side."""
+
+    kind: Literal["tiles"] = "tiles"
+    items: tuple[Tile, ...]
+
+
+class Column(_Frozen):
+    """A column of a table; figures are set to the right."""
+
+    label: str
+    numeric: bool = False
+
+
+class Table(_Block):
+    """A table whose first column heads its rows."""
+
+    kind: Literal["table"] = "table"
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    scope: str = ""
+    reading: str = ""
+    wide: int = 0
+
+
+class Figure(_Block):
+    """A chart as SVG, with the words and the figures that replace it for the ear."""
+
+    kind: Literal["figure"] = "figure"
+    title: str
+    subtitle: str
+    svg: str
+    alt: str
+    scope: str
+    reading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int, ...], ...]
+
+
+class Excerpt(_Frozen):
+    """Words of the source, verbatim but for cuts marked […], and the action they come from."""
+
+    lines: tuple[str, ...]
+    title: str
+    number: int
+    organisation: str | None
+    field: str
+    source: Source
+
+
+class Excerpts(_Block):
+    """Quotations, one after another."""
+
+    kind: Literal["excerpts"] = "excerpts"
+    items: tuple[Excerpt, ...]
+    feature: bool = False
+
+
+class SheetPart(_Frozen):
+    """A field of an action sheet, its words as written."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+class Sheet(_Block):
+    """One action on half a page."""
+
+    kind: Literal["sheet"] = "sheet"
+    number: int
+    title: str
+    status: str
+    facts: tuple[tuple[str, str], ...]
+    parts: tuple[SheetPart, ...]
+    note: str = ""
+
+
+Block = Annotated[
+    Cover | Heading | Text | Points | Tiles | Table | Figure | Excerpts | Sheet,
+    Field(discriminator="kind"),
+]
+
+_ADAPTER: TypeAdapter[Block] = TypeAdapter(Block)
+
+
+def parse_block(data: Any) -> Block:
+    """The block of a MIME output's data.
+
+    Raises:
+        pydantic.ValidationError: not a block of this version.
+    """
+    return _ADAPTER.validate_python(data)

@@ -1,0 +1,112 @@
+"""Cuts the source's words to a length, verbatim, at the end of a sentence, cuts marked […]."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from reportkit.report.french import one_line
+from reportkit.report.model import Excerpt
+from reportkit.report.scope import Scope, source_of
+from reportkit.schema import LABELS
+
+CUT = "[…]"
+SENTENCE_END = re.compile(r"[.!?…]+[»”\")]?(?=\s+\S)")
+_REPEAT_LENGTH = 40  # a line as long as this that comes again is a pasted repeat
+
+
+def cut_text(text: str, limit: int) -> tuple[str, ...]:
+    """The first lines of `text` within about `limit` characters.
+
+    Lines that repeat an earlier one and lines beyond the limit give way to « […] »; a line is
+    cut at the end of a sentence, or between words where its first sentence alone is too long.
+    """
+    kept: list[str] = []
+    room = limit
+    seen: set[str] = set()
+    for line in (one_line(raw) for raw in text.split("\n")):
+        if not line:
+            continue
+        if line in seen and len(line) >= _REPEAT_LENGTH:
+            if kept[-1] != CUT:
+                kept.append(CUT)
+            continue
+        seen.add(line)
+        if len(line) <= room:
+            kept.append(line)
+            room -= len(line)
+            continue
+        part = _cut_line(line, room, first=not kept)
+        if part:
+            kept.append(f"{part} {CUT}")
+        elif kept[-1] != CUT:
+            kept.append(CUT)
+        break
+    return tuple(kept)
+
+
+def _cut_line(line: str, room: int, *, first: bool) -> str:
+    ends = [match.end() for match in SENTENCE_END.finditer(line)]
+    fitting = [end for end in ends if end <= room]
+    if fitting:
+        return line[: fitting[-1]]
+    if not first:
+        return ""
+    # No sentence ends within the room: the whole first sentence if it is not far longer.
+    stretch = 1.4
+    if ends and ends[0] <= room * stretch:
+        return line[: ends[0]]
+    if not ends and len(line) <= room * stretch:
+        return line
+    return line[:room].rsplit(" ", 1)[0]
+
+
+def excerpt(row: pd.Series, column: str, limit: int, *, name_centre: bool) -> Excerpt:
+    """The beginning of a field of one action, with its place."""
+    return Excerpt(
+        lines=cut_text(row[column], limit),
+        title=one_line(row["title"]),
+        number=int(row["number"]),
+        organisation=one_line(row["organisation"])
+        if name_centre and row["organisation"] is not None
+        else None,
+        field=LABELS[column],
+        source=source_of(row),
+    )
+
+
+def choose_rows(scope: Scope, column: str, most: int) -> list[pd.Series]:
+    """The actions to quote for a field: all of a centre; for a department one a structure.
+
+    Rule for a department: in each structure the action with most fields filled, ties in the
+    order of the report; structures in alphabetical order; at most `most`.
+    """
+    rows = [row for _, row in scope.actions.iterrows() if row[column] is not None]
+    if scope.kind == "centre":
+        return rows[:most]
+    best: dict[str, pd.Series] = {}
+    for row in rows:
+        key = row["organisation_norm"] or ""
+        if key not in best or _filled(row) > _filled(best[key]):
+            best[key] = row
+    return list(best.values())[:most]
+
+
+def _filled(row: pd.Series) -> int:
+    return sum(1 for column in _QUALITY if row[column])
+
+
+_QUALITY: Sequence[str] = (
+    "summary",
+    "experience",
+    "description",
+    "funding",
+    "people",
+    "outcomes_territory",
+    "outcomes_centre",
+    "outcomes_residents",
+    "limits",
+    "perspectives",
+)

@@ -1,0 +1,111 @@
+"""Pieces that several sections are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportkit.report import charts
+from reportkit.report.french import capital, number, one_line, out_of, say
+from reportkit.report.indicators import Ranking, Share, ranking
+from reportkit.report.model import Block, Column, Excerpts, Figure, Heading, Table, Text
+from reportkit.report.quoting import choose_rows, excerpt
+from reportkit.report.scope import Scope
+from reportkit.report.wording import (
+    FEW,
+    base_words,
+    field_filled,
+    most_cited,
+    nothing_said,
+    reading,
+)
+
+
+def chapter(text: str, anchor: str) -> Heading:
+    """A level 1 title."""
+    return Heading(level=1, text=say(text), anchor=anchor)
+
+
+def part(text: str, anchor: str) -> Heading:
+    """A level 2 title."""
+    return Heading(level=2, text=say(text), anchor=anchor)
+
+
+def body(*paragraphs: str) -> Text:
+    """Plain paragraphs."""
+    return Text(paragraphs=paragraphs)
+
+
+def alt_of(what: str, shares: Sequence[Share]) -> str:
+    """A chart's figures in words, for those who do not see it."""
+    values = " ; ".join(f"{say(s.label)} : {out_of(s.count, s.base)}" for s in shares)
+    return f"{what} {say(values)}."
+
+
+def distribution(scope: Scope, column: str, what: str, name: str) -> list[Block]:
+    """How often each value of a column is cited: a chart, or a table below five actions.
+
+    `what` is the noun with its article (« la thématique »), `name` the chart's subject.
+    """
+    found = ranking(scope.actions, column)
+    if not found.shares:
+        return [Text(paragraphs=(field_filled(name, 0, scope.size),), role="empty")]
+    title = most_cited(what, found)
+    if scope.size < FEW:
+        return [share_table(scope, say(name), found.shares, base_words(found))]
+    return [bar_figure(scope, title, name, found)]
+
+
+def bar_figure(scope: Scope, title: str, name: str, found: Ranking) -> Figure:
+    """Sorted bars of a ranking, titled by what they show."""
+    shares = [Share(say(s.label), s.count, s.base, s.ids) for s in found.shares]
+    multiple = sum(share.count for share in shares) > found.base
+    note = say(" Une action peut en citer plusieurs.") if multiple else ""
+    return Figure(
+        title=title.rstrip("."),
+        subtitle=say("{name}, en nombre d'actions", name=say(name)),
+        svg=charts.to_svg(charts.plot_bars, shares),
+        alt=alt_of(say("Graphique en barres. {name}.", name=say(name)), shares),
+        scope=base_words(found),
+        reading=reading(shares[0], "cite/citent") + note,
+        columns=(name, "Actions", "Base"),
+        rows=tuple((s.label, s.count, s.base) for s in shares),
+        sources=scope.sources({i for s in shares for i in s.ids}),
+    )
+
+
+def share_table(scope: Scope, title: str, shares: Sequence[Share], champ: str) -> Table:
+    """Shares as a table, where actions are too few for a chart."""
+    return Table(
+        title=title,
+        columns=(Column(label=say("Valeur")), Column(label="Actions", numeric=True)),
+        rows=tuple((capital(say(s.label)), out_of(s.count, s.base)) for s in shares),
+        scope=champ,
+        sources=scope.sources({i for s in shares for i in s.ids}),
+    )
+
+
+def quotations(scope: Scope, column: str, name: str, most: int, limit: int) -> list[Block]:
+    """What the actions say in a field: how many do, then their words."""
+    filled = int(scope.actions[column].notna().sum())
+    if not filled:
+        return [Text(paragraphs=(nothing_said(name, scope.size),), role="empty")]
+    rows = choose_rows(scope, column, most)
+    words = field_filled(name, filled, scope.size)
+    if len(rows) < filled:
+        words += " " + say(
+            "Extraits ci-dessous : {count}, un par structure, tirés de l'action dont la fiche "
+            "est la plus complète.",
+            count=number(len(rows)),
+        )
+    items = tuple(
+        excerpt(row, column, limit, name_centre=scope.kind == "departement") for row in rows
+    )
+    return [
+        body(words),
+        Excerpts(items=items, sources=tuple(item.source for item in items)),
+    ]
+
+
+def title_of(row: object) -> str:
+    """An action's title on one line."""
+    return one_line(str(row))

@@ -1,0 +1,95 @@
+"""Les actions: their list, status, dimension and themes."""
+
+from __future__ import annotations
+
+from reportkit.report import charts
+from reportkit.report.french import number, one_line, say, sort_key
+from reportkit.report.indicators import Share, ranking
+from reportkit.report.model import Block, Column, Figure, Table, Text
+from reportkit.report.scope import Scope, structure_name
+from reportkit.report.sections._parts import alt_of, chapter, distribution, part
+from reportkit.report.wording import FEW, of_actions, scope_words
+from reportkit.schema import LABELS
+
+NOT_SAID = "–"
+
+
+def compose(scope: Scope) -> list[Block]:
+    """Status, themes, dimension, then the list."""
+    blocks: list[Block] = [chapter("Les actions", "actions")]
+    if scope.size >= FEW:
+        blocks.append(_status(scope))
+        blocks += distribution(scope, "keywords_norm", "la thématique", "Thématiques")
+        blocks += distribution(scope, "dimension_norm", "la dimension", "Dimensions")
+        blocks.append(part("Liste des actions", "liste"))
+    blocks.append(_list(scope))
+    return blocks
+
+
+def _status(scope: Scope) -> Block:
+    found = ranking(scope.actions, "status_norm")
+    if not found.shares:
+        return Text(paragraphs=(say("Le statut n'est renseigné pour aucune action."),), role="empty")
+    shares = sorted(found.shares, key=lambda share: sort_key(share.label))
+    running = next((s for s in shares if s.label == "En cours"), None)
+    count = running.count if running else 0
+    if count == found.base:
+        title = say("Toutes les actions sont déclarées en cours à la date de l'export")
+    elif count == 0:
+        title = say("Aucune action n'est déclarée en cours à la date de l'export")
+    else:
+        title = say(
+            "{some} {are} en cours à la date de l'export",
+            some=of_actions(count, found.base).capitalize(),
+            are="sont déclarées" if count > 1 else "est déclarée",
+        )
+    return Figure(
+        title=title,
+        subtitle=say("Statut déclaré, en nombre d'actions"),
+        svg=charts.to_svg(charts.plot_stack, shares),
+        alt=alt_of(say("Barre divisée. Statut des actions."), shares),
+        scope=scope_words(found.base, found.total),
+        reading=_status_reading(shares[0]),
+        columns=("Statut", "Actions", "Base"),
+        rows=tuple((s.label, s.count, s.base) for s in shares),
+        sources=scope.sources({i for s in shares for i in s.ids}),
+    )
+
+
+def _status_reading(share: Share) -> str:
+    return say(
+        "Lecture : {some} {bear} le statut « {status} ».",
+        some=of_actions(share.count, share.base),
+        bear="portent" if share.count > 1 else "porte",
+        status=share.label,
+    )
+
+
+def _list(scope: Scope) -> Block:
+    department = scope.kind == "departement"
+    rows = []
+    for _, row in scope.actions.iterrows():
+        cells = [number(row["number"]), one_line(row["title"])]
+        if department:
+            name = row["organisation"]
+            cells.append(one_line(name) if name is not None else structure_name(None))
+        cells += [
+            row["status_norm"] or NOT_SAID,
+            _values(row["keywords_norm"]),
+            _values(row["audience_norm"]),
+        ]
+        rows.append(tuple(cells))
+    columns = ["N°", LABELS["title"], *(["Structure"] if department else [])]
+    columns += ["Statut", "Thématiques", "Public"]
+    return Table(
+        title=say("Les actions retenues"),
+        columns=tuple(Column(label=say(name), numeric=name == "N°") for name in columns),
+        rows=tuple(rows),
+        reading=say("Un tiret marque un champ non renseigné dans SENACS."),
+        wide=len(columns),
+        sources=scope.sources(),
+    )
+
+
+def _values(values: list[str]) -> str:
+    return say(", ".join(values)) if values else NOT_SAID

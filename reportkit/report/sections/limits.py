@@ -1,0 +1,18 @@
+"""Limites signalées: as prominent as the outcomes."""
+
+from __future__ import annotations
+
+from reportkit.report.model import Block
+from reportkit.report.scope import Scope
+from reportkit.report.sections._parts import chapter, quotations
+
+MOST = 12
+LENGTH = 420
+
+
+def compose(scope: Scope) -> list[Block]:
+    """How many actions signal limits, and in which words."""
+    return [
+        chapter("Limites signalées", "limites"),
+        *quotations(scope, "limits", "Limites", MOST, LENGTH),
+    ]

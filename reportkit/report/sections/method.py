@@ -1,0 +1,218 @@
+"""Sources, méthode et précautions de lecture: what was read, counted, left out, and where."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from reportkit import __version__
+from reportkit.report import charts
+from reportkit.report.french import counted, date, number, one_line, say
+from reportkit.report.indicators import fill_rates
+from reportkit.report.model import Block, Column, Figure, Points, Table
+from reportkit.report.scope import Scope
+from reportkit.report.sections._parts import alt_of, chapter, part, share_table
+from reportkit.report.wording import FEW, reading, scope_words, year_words
+from reportkit.schema import Severity
+
+
+def compose(scope: Scope) -> list[Block]:
+    """The method in points, I3, the exports, the findings, and the lines of every action."""
+    blocks: list[Block] = [
+        chapter("Sources, méthode et précautions de lecture", "methode"),
+        Points(items=tuple(_points(scope))),
+        part("Taux de renseignement", "renseignement"),
+        _fill(scope),
+        part("Exports et actions lues", "exports"),
+        _exports(scope),
+    ]
+    findings = _findings(scope)
+    if findings is not None:
+        blocks.append(findings)
+    blocks.append(_actions(scope))
+    return blocks
+
+
+def _points(scope: Scope) -> list[tuple[str, str]]:
+    points = [
+        (
+            say("Déclaratif."),
+            say(
+                "Les fiches-actions sont écrites par les structures et publiées sur SENACS, "
+                "observatoire de la Cnaf et de la FCSF. Rien n'y est vérifié par ce document."
+            ),
+        ),
+        (
+            say("Citations."),
+            say(
+                "Les extraits sont repris mot pour mot, fautes comprises. « […] » marque une "
+                "coupure ; un paragraphe répété dans la fiche n'est cité qu'une fois."
+            ),
+        ),
+        (
+            say("Chiffres."),
+            say(
+                "Chaque chiffre compte des actions et donne sa base. Un pourcentage n'est donné "
+                "que sur 20 actions ou plus. Rien n'est additionné entre actions."
+            ),
+        ),
+        (
+            say("Champs vides."),
+            say("Un champ vide dit que la structure n'a rien écrit, non qu'il n'y a rien."),
+        ),
+        (say("Année."), _year_point(scope)),
+        (say("Doublons."), _duplicates_point(scope)),
+    ]
+    if scope.undated:
+        points.append(
+            (
+                say("Hors totaux."),
+                say(
+                    "{n} sans année précisée ne {count} pas ici.",
+                    n=counted(scope.undated, "action"),
+                    count="comptent" if scope.undated > 1 else "compte",
+                ),
+            )
+        )
+    points.append(
+        (
+            say("Traitement."),
+            say("reportkit {version}, par lecture automatique de l'export.", version=__version__),
+        )
+    )
+    return points
+
+
+def _year_point(scope: Scope) -> str:
+    words = year_words(scope.year, attributed=scope.attributed)
+    if scope.year is None:
+        return say(
+            "L'export ne comporte pas d'index : aucune année n'est rattachée à ces actions, et "
+            "celles que citent les textes ne disent pas celle de l'action."
+        )
+    if scope.attributed:
+        return say(
+            "L'{words} a été indiquée par la personne qui a produit ce document, pour les "
+            "actions que l'index de l'export ne date pas.",
+            words=words,
+        )
+    return say(
+        "L'{words} est celle de l'index de l'export. SENACS ne précise pas s'il s'agit de "
+        "l'année de l'action ou de sa saisie.",
+        words=words,
+    )
+
+
+def _duplicates_point(scope: Scope) -> str:
+    repeats = [one_line(title) for title in scope.duplicates["title"]]
+    if not repeats:
+        return say("Aucune action n'est répétée mot pour mot.")
+    names = ", ".join(f"« {title} »" for title in repeats)
+    return say(
+        "{n} mot pour mot, {are} une seule fois : {names}.",
+        n=counted(len(repeats), "action répétée", "actions répétées"),
+        are="comptées" if len(repeats) > 1 else "comptée",
+        names=names,
+    )
+
+
+def _fill(scope: Scope) -> Block:
+    shares = sorted(
+        fill_rates(scope.actions), key=lambda share: -share.count
+    )
+    shares = [type(s)(_short(s.label), s.count, s.base, s.ids) for s in shares]
+    champ = scope_words(scope.size, scope.size)
+    if scope.size < FEW:
+        return share_table(scope, say("Champs renseignés"), shares, champ)
+    return Figure(
+        title=say("Ce que les fiches renseignent"),
+        subtitle=say("Champs non vides, en nombre d'actions"),
+        svg=charts.to_svg(charts.plot_bars, shares),
+        alt=alt_of(say("Graphique en barres. Champs renseignés."), shares),
+        scope=champ,
+        reading=reading(shares[0], "renseigne/renseignent"),
+        columns=("Champ", "Actions", "Base"),
+        rows=tuple((s.label, s.count, s.base) for s in shares),
+        sources=scope.sources(),
+    )
+
+
+def _short(label: str) -> str:
+    """SENACS's longest labels, shortened for a chart."""
+    short = {
+        "Description de l'expérience, ses objectifs, ses acteurs et ses différentes phases.": (
+            "Description de l'expérience"
+        ),
+        "Ressources financières mobilisées pour cette action": "Ressources financières",
+        "Nombre de personnes mobilisés pour cette action": "Personnes mobilisées",
+        "Avec qui cette action a-t-elle été menée ?": "Partenaires",
+        "Qui est à l'initiative de l'action ?": "Initiative",
+        "Mots clés associés à l'action": "Mots clés",
+        "Suite de l'action : Limites": "Limites",
+        "Suite de l'action : Perspectives": "Perspectives",
+    }
+    return say(short.get(label, label))
+
+
+def _exports(scope: Scope) -> Table:
+    rows = tuple(
+        (
+            file.name,
+            _day(file.date),
+            number(file.actions),
+            number(file.lines),
+            file.sha256[:12],
+        )
+        for file in scope.files
+    )
+    return Table(
+        title=say("Exports lus"),
+        columns=(
+            Column(label=say("Fichier")),
+            Column(label=say("Date d'export")),
+            Column(label=say("Actions"), numeric=True),
+            Column(label=say("Lignes"), numeric=True),
+            Column(label=say("Empreinte SHA-256 (début)")),
+        ),
+        rows=rows,
+        reading=say("Chaque ligne de ces fichiers est rattachée à une action ou signalée."),
+        wide=5,
+    )
+
+
+def _day(day: dt.date | None) -> str:
+    return say("non communiquée") if day is None else date(day)
+
+
+def _findings(scope: Scope) -> Table | None:
+    shown = [f for f in scope.findings if f.severity is not Severity.NOTE]
+    if not shown:
+        return None
+    return Table(
+        title=say("Points relevés à la lecture"),
+        columns=(Column(label=say("Ligne"), numeric=True), Column(label=say("Constat"))),
+        rows=tuple((number(f.line), one_line(f.message)) for f in shown),
+        wide=2,
+    )
+
+
+def _actions(scope: Scope) -> Table:
+    return Table(
+        title=say("D'où vient chaque action"),
+        columns=(
+            Column(label="N°", numeric=True),
+            Column(label=say("Action")),
+            Column(label=say("Fichier")),
+            Column(label=say("Lignes"), numeric=True),
+        ),
+        rows=tuple(
+            (
+                number(row["number"]),
+                one_line(row["title"]),
+                row["source_file"],
+                f"{row['first_line']}–{row['last_line']}",
+            )
+            for _, row in scope.actions.iterrows()
+        ),
+        wide=4,
+        sources=scope.sources(),
+    )

@@ -1,0 +1,120 @@
+"""Résultats déclarés: on the territory, for the centre, for the residents."""
+
+from __future__ import annotations
+
+from reportkit.report import charts
+from reportkit.report.french import number, say
+from reportkit.report.indicators import ANY_OUTCOME, Share, cross, fill_share, filled
+from reportkit.report.model import Block, Figure, Text
+from reportkit.report.scope import Scope
+from reportkit.report.sections._parts import (
+    alt_of,
+    chapter,
+    part,
+    quotations,
+    share_table,
+)
+from reportkit.report.wording import FEW, of_actions, scope_words
+
+PARTS = (
+    ("outcomes_territory", "Sur le territoire"),
+    ("outcomes_centre", "Pour le centre social"),
+    ("outcomes_residents", "Pour les habitants"),
+)
+MOST = 8
+LENGTH = 420
+MOST_THEMES = 12
+
+
+def compose(scope: Scope) -> list[Block]:
+    """I9, the themes that tell outcomes, then the three parts with their excerpts."""
+    actions = scope.actions
+    shares = [fill_share(actions, column, name) for column, name in PARTS]
+    told = fill_share(actions, ANY_OUTCOME)
+    blocks: list[Block] = [chapter("Résultats déclarés", "resultats")]
+    if told.count == 0:
+        blocks.append(
+            Text(
+                paragraphs=(
+                    say("Aucun des trois champs de résultat n'est renseigné.")
+                    + " "
+                    + say("Cela ne permet pas de conclure à l'absence de résultat."),
+                ),
+                role="lead",
+            )
+        )
+    else:
+        lead = say(
+            "{some} {tell} au moins un résultat, dans les mots de la structure.",
+            some=of_actions(told.count, told.base)[:1].upper()
+            + of_actions(told.count, told.base)[1:],
+            tell="déclarent" if told.count > 1 else "déclare",
+        )
+        blocks.append(Text(paragraphs=(lead,), role="lead", sources=scope.sources(told.ids)))
+    if scope.size >= FEW:
+        blocks.append(_units(scope, shares))
+        blocks += _themes(scope)
+    elif told.count:
+        champ = scope_words(scope.size, scope.size)
+        blocks.append(share_table(scope, say("Champs de résultat renseignés"), shares, champ))
+    for number_, (column, name) in enumerate(PARTS, start=1):
+        blocks.append(part(name, f"resultats-{number_}"))
+        blocks += quotations(scope, column, f"Résultat {name[0].lower()}{name[1:]}", MOST, LENGTH)
+    return blocks
+
+
+def _units(scope: Scope, shares: list[Share]) -> Figure:
+    best = max(shares, key=lambda share: share.count)
+    return Figure(
+        title=say("Où les actions déclarent un résultat"),
+        subtitle=say("Champs de résultat renseignés ; un carré par action"),
+        svg=charts.to_svg(charts.plot_units if scope.size <= 60 else charts.plot_bars, shares),  # noqa: PLR2004
+        alt=alt_of(say("Un carré par action, plein si le champ est renseigné."), shares),
+        scope=scope_words(scope.size, scope.size),
+        reading=say(
+            "Lecture : {some} {tell} un résultat « {name} ».",
+            some=of_actions(best.count, best.base),
+            tell="déclarent" if best.count > 1 else "déclare",
+            name=best.label[0].lower() + best.label[1:],
+        ),
+        columns=("Champ", "Actions", "Base"),
+        rows=tuple((s.label, s.count, s.base) for s in shares),
+        sources=scope.sources({i for s in shares for i in s.ids}),
+    )
+
+
+def _themes(scope: Scope) -> list[Block]:
+    tests = {name: (lambda frame, c=column: filled(frame, c)) for column, name in PARTS}
+    rows, counts = cross(scope.actions, "keywords_norm", tests)
+    few = 2
+    if len(rows) < few:
+        return []
+    shown = [Share(say(row.label), row.count, row.base, row.ids) for row in rows[:MOST_THEMES]]
+    cells = {say(label): values for label, values in counts.items()}
+    words = " ; ".join(
+        f"{row.label} : " + ", ".join(number(value) for value in cells[row.label]) for row in shown
+    )
+    left_out = len(rows) - len(shown)
+    note = say(" {n} autres thématiques ne sont pas montrées.", n=left_out) if left_out > 1 else ""
+    return [
+        Figure(
+            title=say("Les résultats déclarés selon la thématique"),
+            subtitle=say(
+                "Nombre d'actions dont le champ est renseigné ; entre parenthèses, les actions "
+                "citant la thématique"
+            ),
+            svg=charts.to_svg(charts.plot_grid, shown, list(tests), cells),
+            alt=say(
+                "Tableau de nombres. Colonnes : {columns}. {words}.",
+                columns=", ".join(tests),
+                words=say(words),
+            ),
+            scope=scope_words(rows[0].base, scope.size),
+            reading=say(
+                "Une action citant plusieurs thématiques compte dans chacune.{note}", note=note
+            ),
+            columns=("Thématique", "Actions", *tests),
+            rows=tuple((row.label, row.count, *cells[row.label]) for row in shown),
+            sources=scope.sources({i for row in rows for i in row.ids}),
+        )
+    ]

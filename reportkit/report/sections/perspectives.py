@@ -1,0 +1,30 @@
+"""Perspectives annoncées: what the structures plan; planned is not held."""
+
+from __future__ import annotations
+
+from reportkit.report.french import say
+from reportkit.report.model import Block, Text
+from reportkit.report.scope import Scope
+from reportkit.report.sections._parts import chapter, quotations
+
+MOST = 12
+LENGTH = 420
+
+
+def compose(scope: Scope) -> list[Block]:
+    """How many actions announce a sequel, and in which words."""
+    blocks: list[Block] = [chapter("Perspectives annoncées", "perspectives")]
+    quoted = quotations(scope, "perspectives", "Perspectives", MOST, LENGTH)
+    if scope.actions["perspectives"].notna().any():
+        blocks.append(
+            Text(
+                paragraphs=(
+                    say(
+                        "Ces suites sont envisagées ; leur réalisation n'est pas renseignée "
+                        "dans SENACS."
+                    ),
+                ),
+                role="note",
+            )
+        )
+    return [*blocks, *quoted]

@@ -1,0 +1,74 @@
+"""Fiches-actions: one sheet an action, its fields as written."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reportkit.report.french import one_line, say
+from reportkit.report.model import Block, Sheet, SheetPart
+from reportkit.report.quoting import cut_text
+from reportkit.report.scope import Scope, source_of
+from reportkit.report.sections._parts import chapter
+from reportkit.schema import LABELS
+
+FACTS = (
+    ("Thématiques", "keywords_norm"),
+    ("Dimension", "dimension_norm"),
+    ("Public", "audience_norm"),
+    ("Territoire", "territory_norm"),
+    ("À l'initiative", "initiators"),
+    ("Partenaires", "partners_norm"),
+)
+PARTS = (
+    ("Résumé", "summary", 520),
+    ("Objectifs et déroulement", "experience", 520),
+    ("Description", "description", 420),
+    ("Moyens financiers déclarés", "funding", 260),
+    ("Personnes mobilisées", "people", 260),
+    ("Raison de la fin de l'action", "end_reason", 200),
+)
+
+
+def compose(scope: Scope) -> list[Block]:
+    """All sheets, in the order of the report."""
+    return [
+        chapter("Fiches-actions", "fiches"),
+        *(_sheet(row) for _, row in scope.actions.iterrows()),
+    ]
+
+
+def _sheet(row: pd.Series) -> Sheet:
+    facts = []
+    for label, column in FACTS:
+        value = row[column]
+        words = ", ".join(value) if isinstance(value, list) else value
+        facts.append((say(label), say(words) if words else say("non renseigné")))
+    parts = tuple(
+        SheetPart(label=say(label), lines=cut_text(row[column], length))
+        for label, column, length in PARTS
+        if row[column] is not None
+    )
+    return Sheet(
+        number=int(row["number"]),
+        title=one_line(row["title"]),
+        status=row["status_norm"] or say("Statut non renseigné"),
+        facts=tuple(facts),
+        parts=parts,
+        note=_note(row, bool(parts)),
+        sources=(source_of(row),),
+    )
+
+
+def _note(row: pd.Series, told: bool) -> str:
+    if row["missing"]:
+        return say(
+            "Fiche interrompue dans l'export : les champs à partir de « {label} » manquent.",
+            label=say(row["missing"][0]),
+        )
+    if told:
+        return ""
+    return say(
+        "Aucun texte n'est renseigné dans SENACS ({first}, {second}, moyens).",
+        first=LABELS["summary"].lower(),
+        second="description",
+    )

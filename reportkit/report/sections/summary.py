@@ -1,0 +1,138 @@
+"""En bref: the key figures with their bases, and one excerpt of each kind."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reportkit.report.french import counted, number, one_line, out_of, say
+from reportkit.report.indicators import (
+    ANY_OUTCOME,
+    Share,
+    fill_share,
+    filled,
+    ranking,
+    structures,
+)
+from reportkit.report.model import Block, Excerpts, Text, Tile, Tiles
+from reportkit.report.quoting import excerpt
+from reportkit.report.scope import Scope
+from reportkit.report.sections._parts import chapter, part
+from reportkit.report.wording import actions_counted, most_cited
+from reportkit.schema import OUTCOMES
+
+EXCERPT_LENGTH = 260
+
+
+def compose(scope: Scope) -> list[Block]:
+    """Lead, tiles, three excerpts."""
+    actions = scope.actions
+    titles = [one_line(title) for title in actions["title"]]
+    lead = [actions_counted(titles, scope.year)]
+    themes = ranking(actions, "keywords_norm")
+    few = 2
+    if themes.shares and scope.size > few:
+        lead.append(most_cited("la thématique", themes))
+    blocks: list[Block] = [
+        chapter("En bref", "en-bref"),
+        Text(paragraphs=(" ".join(lead),), role="lead", sources=scope.sources()),
+        Text(
+            paragraphs=(
+                say(
+                    "Ce document réunit ce que les structures ont déclaré sur SENACS. Il ne "
+                    "mesure pas d'effet : il donne à lire les résultats, les limites et les "
+                    "perspectives qu'elles indiquent, et dit ce qui n'est pas renseigné."
+                ),
+            )
+        ),
+        Tiles(items=tuple(_tiles(scope)), sources=scope.sources()),
+    ]
+    chosen = _three(actions)
+    if chosen:
+        items = tuple(
+            excerpt(row, column, EXCERPT_LENGTH, name_centre=scope.kind == "departement")
+            for column, row in chosen
+        )
+        blocks += [
+            part("Dans les mots des structures", "mots")
+            if scope.kind == "departement"
+            else part("Dans les mots de la structure", "mots"),
+            Excerpts(items=items, feature=True, sources=tuple(item.source for item in items)),
+        ]
+    return blocks
+
+
+def _tiles(scope: Scope) -> list[Tile]:
+    actions = scope.actions
+    status = ranking(actions, "status_norm")
+    by_status = {share.label: share for share in status.shares}
+    running = by_status.get("En cours", Share("En cours", 0, status.base, ()))
+    tiles = [Tile(value=number(scope.size), label=_noun(scope.size), detail=_detail(scope))]
+    if scope.kind == "departement":
+        centres = structures(actions)
+        unnamed = int(actions["organisation_norm"].isna().sum())
+        detail = say("nommées dans les fiches") if centres > 1 else say("nommée dans les fiches")
+        if unnamed:
+            detail = say(
+                "et {n} sans structure précisée", n=counted(unnamed, "action")
+            )
+        tiles.append(
+            Tile(
+                value=number(centres),
+                label="structures" if centres > 1 else "structure",
+                detail=detail,
+            )
+        )
+    else:
+        tiles.append(_share_tile(running, say("en cours à l'export")))
+    tiles.append(
+        _share_tile(fill_share(actions, ANY_OUTCOME), say("avec un résultat déclaré"))
+    )
+    tiles.append(_share_tile(fill_share(actions, "limits"), say("signalant des limites")))
+    tiles.append(
+        _share_tile(fill_share(actions, "perspectives"), say("annonçant des perspectives"))
+    )
+    if scope.kind == "departement":
+        tiles.append(_share_tile(running, say("en cours à l'export")))
+    else:
+        tiles.append(_share_tile(fill_share(actions, "funding"), say("renseignant un budget")))
+    return tiles
+
+
+def _noun(count: int) -> str:
+    return say("actions recensées") if count > 1 else say("action recensée")
+
+
+def _detail(scope: Scope) -> str:
+    repeats = len(scope.duplicates)
+    if repeats:
+        return say("hors {n}", n=counted(repeats, "doublon exact", "doublons exacts"))
+    return say("sans doublon exact")
+
+
+def _share_tile(share: Share, label: str) -> Tile:
+    return Tile(
+        value=number(share.count),
+        label=label,
+        detail=say("{out} {noun}", out=out_of(share.count, share.base), noun="actions")
+        if share.base > 1
+        else say("sur une action"),
+    )
+
+
+def _three(actions: pd.DataFrame) -> list[tuple[str, pd.Series]]:
+    """An outcome, a limit and a perspective, from three actions where there are three.
+
+    The first filled field of the first action not yet quoted, in the order of the report.
+    """
+    chosen: list[tuple[str, pd.Series]] = []
+    for columns in (tuple(reversed(OUTCOMES)), ("limits",), ("perspectives",)):
+        used = {row["action_id"] for _, row in chosen}
+        candidates = [
+            (row["action_id"] in used, rank, column, row)
+            for rank, column in enumerate(columns)
+            for _, row in actions[filled(actions, column)].iterrows()
+        ]
+        if candidates:
+            best = min(range(len(candidates)), key=lambda i: (candidates[i][0], i))
+            chosen.append((candidates[best][2], candidates[best][3]))
+    return chosen

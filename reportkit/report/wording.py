@@ -1,0 +1,189 @@
+"""French sentences about counts that stay true for 0, 1, 2 and many.
+
+The reports declare, they do not prove: verbs are « déclare », « indique », « signale »,
+« envisage »; an empty field is never called an absence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from reportkit.report.french import (
+    capital,
+    counted,
+    date,
+    listing,
+    number,
+    one_line,
+    quoted,
+    say,
+    spelled,
+)
+from reportkit.report.indicators import Ranking, Share
+from reportkit.schema import NO_DEPARTMENT
+from reportkit.vocabulary import find_department
+
+FEW = 5
+"""Below this number of actions a table takes the place of a chart."""
+
+
+def year_words(year: int | None, *, attributed: bool = False) -> str:
+    """« année SENACS 2024 », « année 2024 (attribuée) », « année non précisée »."""
+    if year is None:
+        return "année non précisée"
+    return f"année {year} (attribuée)" if attributed else f"année SENACS {year}"
+
+
+def in_year(year: int | None) -> str:
+    """« pour l'année SENACS 2024 » or « sans année précisée », to follow a count."""
+    return "sans année précisée" if year is None else f"pour {year}"
+
+
+def of_department(name: str | None) -> str:
+    """« de l'Aude »; a department that is not known keeps its name between quotes."""
+    if name is None:
+        return NO_DEPARTMENT.casefold()
+    found = find_department(name)
+    return say(found.of) if found else f"du département {quoted(name)}"
+
+
+def actions_counted(titles: Sequence[str], year: int | None) -> str:
+    """I1 as a sentence; the titles are named up to two."""
+    when = in_year(year)
+    count = len(titles)
+    names = [quoted(one_line(title)) for title in titles]
+    if count == 0:
+        return say("Aucune action n'est recensée {when}.", when=when)
+    if count == 1:
+        return say("Une action est recensée {when} : {name}.", when=when, name=names[0])
+    if count == 2:  # noqa: PLR2004
+        return say("Deux actions sont recensées {when} : {both}.", when=when, both=listing(names))
+    return say("{count} actions sont recensées {when}.", count=number(count), when=when)
+
+
+def field_filled(label: str, count: int, total: int) -> str:
+    """How often a field is filled: « … n'est renseigné pour aucune des 12 actions. »"""
+    name = quoted(say(label))
+    if total == 1:
+        verb = "est renseigné" if count else "n'est pas renseigné"
+        return say("Le champ {name} {verb} pour cette action.", name=name, verb=say(verb))
+    if count == 0:
+        return say(
+            "Le champ {name} n'est renseigné pour aucune des {total} actions.",
+            name=name,
+            total=number(total),
+        )
+    if count == total:
+        each = "les deux actions" if total == 2 else f"les {number(total)} actions"  # noqa: PLR2004
+        return say("Le champ {name} est renseigné pour {each}.", name=name, each=each)
+    some = spelled(count, "action", feminine=True)
+    return say(
+        "Le champ {name} est renseigné pour {some} sur {total}.",
+        name=name,
+        some=some,
+        total=number(total),
+    )
+
+
+def nothing_said(label: str, total: int) -> str:
+    """An empty part: the heading stays, and the absence of text proves nothing."""
+    return (
+        field_filled(label, 0, total)
+        + " "
+        + say("Cela ne permet pas de conclure à l'absence de résultat.")
+    )
+
+
+def most_cited(what: str, ranking: Ranking) -> str:
+    """The most cited value of a column: « La thématique la plus citée est … ».
+
+    `what` is a feminine or masculine noun with its article: « la thématique », « le public ».
+    """
+    article, _, noun = what.partition(" ")
+    feminine = article == "la"
+    if not ranking.shares:
+        return ""
+    top = ranking.top
+    base = ranking.base
+    count = top[0].count
+    if base == 1 and len(ranking.shares) == 1:
+        return say("{noun} : {value}.", noun=capital(noun), value=say(top[0].label))
+    if len(top) == 1:
+        return say(
+            "{article} {noun} {most} est {value} ({count}).",
+            article=capital(article),
+            noun=noun,
+            most=("la plus citée" if feminine else "le plus cité"),
+            value=quoted(say(top[0].label)),
+            count=of_actions(count, base),
+        )
+    if len(top) == len(ranking.shares) or len(top) > 3:  # noqa: PLR2004
+        none = "Aucune" if feminine else "Aucun"
+        return say("{none} {noun} ne se détache.", none=none, noun=noun)
+    names = listing([quoted(say(share.label)) for share in top])
+    return say(
+        "{names} sont {most} ({count} chacun{e}).",
+        names=names,
+        most=("les plus citées" if feminine else "les plus cités"),
+        count=of_actions(count, base),
+        e="e" if feminine else "",
+    )
+
+
+def of_actions(count: int, base: int) -> str:
+    """« 3 actions sur 12 », « les 12 actions », « une action sur 12 »."""
+    if count == base:
+        return f"les {counted(base, 'action')}" if base > 1 else "cette action"
+    some = spelled(count, "action", feminine=True)
+    return f"{some} sur {number(base)}"
+
+
+def base_words(ranking: Ranking) -> str:
+    """« Champ »: on how many actions a distribution stands."""
+    return scope_words(ranking.base, ranking.total)
+
+
+def scope_words(base: int, total: int) -> str:
+    """« Champ : les 12 actions », or « 10 actions renseignées sur 12 »."""
+    if base == total:
+        return say("Champ : {all}.", all=of_actions(base, total))
+    some = spelled(base, "action renseignée", "actions renseignées", feminine=True)
+    return say("Champ : {some} sur {total}.", some=some, total=number(total))
+
+
+def reading(share: Share, verb: str) -> str:
+    """« Lecture : 8 actions sur 12 citent « Santé ». » (`verb` in the singular and plural)."""
+    singular, _, several = verb.partition("/")
+    return say(
+        "Lecture : {some} {verb} {value}.",
+        some=of_actions(share.count, share.base),
+        verb=several if share.count > 1 else singular,
+        value=quoted(say(share.label)),
+    )
+
+
+def export_words(dates: Sequence[dt.date | None]) -> str:
+    """The day of the export(s), or that it is not communicated."""
+    known = sorted({day for day in dates if day is not None})
+    if not known or None in dates:
+        return say("date d'export non communiquée")
+    if len(known) == 1:
+        return say("export du {day}", day=date(known[0]))
+    return say("exports du {first} au {last}", first=date(known[0]), last=date(known[-1]))
+
+
+def source_line(year: str, export: str, publisher: str | None) -> str:
+    """The source of every page (CRPA art. L322-1: source and date of last update)."""
+    line = say(
+        "Source : SENACS (Cnaf–FCSF), fiches-actions, {year}, {export}", year=year, export=export
+    )
+    treated = say(" ; traitement {who}", who=publisher) if publisher else ""
+    return line + treated
+
+
+def tile(share: Share) -> tuple[str, str]:
+    """A share as value and base: « 7 » and « sur 12 actions »."""
+    return number(share.count), say("sur {base}", base=counted(share.base, "action"))
+
+

@@ -1,0 +1,12 @@
+"""Where templates, notebooks and the sample lie: beside the package, or installed with it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def installed(name: str) -> Path:
+    """The project's folder `name` in an editable install, else the wheel's shared copy."""
+    beside = Path(__file__).resolve().parent.parent / name
+    return beside if beside.exists() else Path(sys.prefix) / "share" / "reportkit" / name

@@ -1,0 +1,145 @@
+"""Closed lists of SENACS with their canonical spelling, departments, and name folding.
+
+Values outside the lists are kept as written and flagged: the lists are open in practice.
+Departments: Insee's code officiel géographique (metropolitan and overseas, 101 rows).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "´": "'"})
+
+
+@lru_cache(1 << 16)
+def normalise(text: str) -> str:
+    """NFC, straight apostrophes, single ordinary spaces: what the eye takes for the same text."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).translate(APOSTROPHES)).strip()
+
+
+def fold(text: str) -> str:
+    """`normalise`, without accents and case, for matching names."""
+    decomposed = unicodedata.normalize("NFD", normalise(text).casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+# As written on the site -> canonical, where the two differ.
+_RESPELT = {
+    "keywords": {
+        "Viellissement": "Vieillissement",
+        "intergénérationnel": "Intergénérationnel",
+        "éducation / scolarité": "Éducation et scolarité",
+        "Emploi, économie": "Emploi et économie",
+        "mobilité / transport": "Mobilité et transports",
+        "vacances / loisirs": "Vacances et loisirs",
+        "discriminations": "Lutte contre les discriminations",
+        "développement durable": "Développement durable",
+        "Démocratie & citoyenneté": "Démocratie et citoyenneté",
+    },
+    "audience": {"familles": "Familles"},
+    "partners": {
+        "CARSAT": "Carsat",
+        "CNAV": "Cnav",
+        "Etat": "État",
+        "Éducation Nationale": "Éducation nationale",
+        "Regroupement de communes": "Intercommunalité",
+    },
+}
+
+_SAME = {
+    "status": ("En cours", "Terminée"),
+    "dimension": ("Services", "Citoyenneté", "Accompagnement de projets"),
+    "keywords": (
+        "Culture",
+        "Environnement",
+        "Intégration",
+        "Logement",
+        "Mixité sociale",
+        "Parentalité",
+        "Précarité",
+        "Santé",
+        "Solidarité",
+    ),
+    "initiators": (
+        "Le centre social",
+        "Un ou plusieurs partenaire(s)",
+        "Un groupe d'habitants",
+        "Un habitant",
+        "Autre",
+    ),
+    "territory": (
+        "Un quartier",
+        "Plusieurs quartiers",
+        "Une commune",
+        "Plusieurs communes",
+        "Autre",
+    ),
+    "audience": ("Tous publics", "Adultes", "Seniors", "Enfance", "Jeunesse", "Jeunes adultes"),
+    "partners": (
+        "Association locale",
+        "Commune",
+        "Autre",
+        "Caf",
+        "Bailleur social",
+        "MSA",
+        "Conseil régional",
+        "Conseil départemental",
+        "ANCV",
+        "ARS",
+        "Préfecture",
+        "ACSE",
+    ),
+}
+
+
+@cache
+def _canonical(column: str) -> dict[str, str]:
+    table = {fold(value): value for value in _SAME.get(column, ())}
+    for written, canonical in _RESPELT.get(column, {}).items():
+        table[fold(written)] = table[fold(canonical)] = canonical
+    return table
+
+
+@lru_cache(1 << 14)
+def canonical(column: str, value: str) -> str | None:
+    """The canonical spelling of a value of a closed list, None if the list does not hold it."""
+    return _canonical(column).get(fold(value))
+
+
+def has_list(column: str) -> bool:
+    """Whether a closed list is known for the column."""
+    return column in _SAME
+
+
+@dataclass(frozen=True)
+class Department:
+    """A French department; `of` is its name behind the preposition (« de l'Aude »)."""
+
+    code: str
+    name: str
+    region: str
+    of: str
+
+
+@cache
+def departments() -> dict[str, Department]:
+    """The 101 departments by folded name."""
+    table = resources.files(__package__).joinpath("departments.csv").read_text("utf-8")
+    rows = (Department(**row) for row in csv.DictReader(table.splitlines()))
+    return {fold(row.name): row for row in rows}
+
+
+def find_department(name: str) -> Department | None:
+    """The department of that name, accents, case and apostrophes set aside."""
+    return departments().get(fold(name))
+
+
+def of_department(name: str) -> str:
+    """« de l'Aude », « du Val-d'Oise »; for an unknown one « du département « X » »."""
+    found = find_department(name)
+    return found.of if found else f"du département « {name} »"
