@@ -1,4 +1,4 @@
-# Set-up, tests and reports, each by one command. PYTHON names another interpreter: make test PYTHON=python3.13
+# Set-up, tests and reports. PYTHON names another interpreter: make test PYTHON=python3.13
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c constraints.txt

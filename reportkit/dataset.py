@@ -17,6 +17,7 @@ from reportkit.readers.sources import find_sources
 from reportkit.schema import (
     COLUMNS,
     FIELDS,
+    LABELS,
     LIST_COLUMNS,
     NORMALISED,
     Finding,
@@ -102,9 +103,7 @@ def build_dataset(
         for number, (action, row) in enumerate(zip(export.actions, rows, strict=True), start=1):
             record = _record(export, action, row)
             record["action"] = number
-            record["attributed_year"] = (
-                annee_attribuee if record["senacs_year"] is None else None
-            )
+            record["attributed_year"] = annee_attribuee if record["senacs_year"] is None else None
             findings += _normalise_record(record)
             records.append(record)
         files.append(
@@ -126,7 +125,7 @@ def build_dataset(
 
 
 def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
-    record: Record = {column: None for column in COLUMNS}
+    record: Record = dict.fromkeys(COLUMNS)
     for field in FIELDS:
         if field.column == "territory_again":
             continue
@@ -224,7 +223,7 @@ def _normalise_record(record: Record) -> list[Finding]:
             findings.append(
                 _about(
                     record,
-                    f"{label}-absent",
+                    "structure-absente" if column == "organisation" else "departement-absent",
                     f"l'action ne nomme pas de {label}.",
                     "Elle compte dans les sommes, sans rapport à elle seule.",
                 )
@@ -245,7 +244,7 @@ def _canonical(column: str, value: str, record: Record, findings: list[Finding])
             _about(
                 record,
                 "valeur-inconnue",
-                f"« {value} » n'est pas une valeur connue ({column}).",
+                f"« {value} » n'est pas une valeur connue de « {LABELS[column]} ».",
                 "Elle est gardée telle quelle.",
             )
         )

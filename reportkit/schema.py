@@ -32,9 +32,7 @@ FIELDS: tuple[Field, ...] = (
     Field("organisation", "Structure organisatrice", Kind.SINGLE),
     Field("files", "Fichier(s) associé(s)", Kind.FREE),
     Field("status", "Statut de l'action", Kind.SINGLE),
-    Field(
-        "end_reason", "Raisons pour lesquelles l'action est terminée", Kind.FREE, optional=True
-    ),
+    Field("end_reason", "Raisons pour lesquelles l'action est terminée", Kind.FREE, optional=True),
     Field("dimension", "Dimension", Kind.SINGLE),
     Field("keywords", "Mots clés associés à l'action", Kind.LIST),
     Field("summary", "Résumé", Kind.FREE),

@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from reportkit.schema import FIELDS, Kind
 from reportkit.vocabulary import canonical, has_list, normalise
@@ -186,7 +186,7 @@ def _steps(state: int, candidate: Candidate, next_is_structure: bool) -> list[tu
 class _Reading:
     cost: float
     fresh: bool
-    trail: tuple[int, bool, object] | None  # (state, used, trail before)
+    trail: Any  # (state, used, trail before), None at the beginning
 
 
 def segment(lines: Sequence[str]) -> list[Segment]:
@@ -201,7 +201,11 @@ def segment(lines: Sequence[str]) -> list[Segment]:
         live = _advance(live, candidate, content, end == len(lines))
     final = {
         state: reading.cost
-        + (LONE_START if state in (TITLE, TITLE_SECOND) else CUT * bool(missing_between(state, len(FIELDS))))
+        + (
+            LONE_START
+            if state in (TITLE, TITLE_SECOND)
+            else CUT * bool(missing_between(state, len(FIELDS)))
+        )
         * (state != PREAMBLE)
         for state, reading in live.items()
     }
@@ -246,12 +250,14 @@ def _trace(reading: _Reading, candidates: Sequence[Candidate], line_count: int) 
     steps: list[tuple[int, bool]] = []
     trail = reading.trail
     while trail is not None:
-        state, used, before = trail
-        steps.append((state, used))
-        trail = before  # type: ignore[assignment]
+        reached, used, before = trail
+        steps.append((reached, used))
+        trail = before
     steps.reverse()
     segments: list[Segment] = []
-    state, mark_line, unused = PREAMBLE, None, []  # type: tuple[int, int | None, list[int]]
+    state = PREAMBLE
+    mark_line: int | None = None
+    unused: list[int] = []
     for candidate, (next_state, used) in zip(candidates, steps, strict=True):
         if used:
             segments.append(Segment(state, mark_line, candidate.line, tuple(unused)))

@@ -113,7 +113,9 @@ class _Builder:
         self.finding_lines: list[int] = []
         self.open: _Open | None = None
 
-    def note(self, code: str, severity: Severity, line: int, message: str, advice: str = "") -> None:
+    def note(
+        self, code: str, severity: Severity, line: int, message: str, advice: str = ""
+    ) -> None:
         """Add a finding on a 0-based line."""
         text = self.lines[line] if line < len(self.lines) else ""
         self.findings.append(
@@ -197,7 +199,8 @@ class _Builder:
                 )
 
     def _page_has_content(self) -> bool:
-        last_pages = [item.page for item in (*self.actions[-1:], *self.index[-1:])]
+        last_pages = [action.page for action in self.actions[-1:]]
+        last_pages += [row.page for row in self.index[-1:]]
         return self.page in last_pages
 
     def _add_row(self, line: int, cells: tuple[str, str, int | None]) -> None:

@@ -17,13 +17,24 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as MplFigure
 from matplotlib.text import Text as MplText
 
-from reportkit.report.french import number, out_of, share as share_words
+from reportkit.report.french import number, out_of
+from reportkit.report.french import share as share_words
 from reportkit.report.indicators import Share
 from reportkit.report.tokens import colour, size, templates, tokens
 
 MM = 1 / 25.4
-ROW_MM = 6.4
+ROW_MM = 5.4
 _LABEL_GAP_MM = 3.0
+
+
+def full_width() -> float:
+    """Millimetres of a chart as wide as the text."""
+    return size("text-width")
+
+
+def half_width() -> float:
+    """Millimetres of a chart that shares the line with another."""
+    return (size("text-width") - size("gutter")) / 2
 
 
 @cache
@@ -32,7 +43,7 @@ def _fonts() -> None:
         font_manager.fontManager.addfont(str(path))
 
 
-def _style() -> dict[str, Any]:
+def _style() -> Any:
     _fonts()
     return {
         "font.family": tokens()["fonts"]["sans"],
@@ -49,7 +60,9 @@ def to_svg(plot: Callable[..., MplFigure], *args: Any) -> str:
     with mpl.rc_context(_style()):
         figure = plot(*args)
         held = io.StringIO()
-        figure.savefig(held, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        figure.savefig(
+            held, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
+        )
     text = held.getvalue()
     return text[text.index("<svg") :]
 
@@ -60,9 +73,8 @@ def _width_mm(figure: MplFigure, text: MplText) -> float:
     return float(box.width) / figure.dpi / MM
 
 
-def _canvas(height_mm: float) -> tuple[MplFigure, Any]:
-    """A figure as wide as the text, its one axes in millimetres from the upper left corner."""
-    width = size("text-width")
+def _canvas(height_mm: float, width: float) -> tuple[MplFigure, Any]:
+    """A figure whose one axes counts millimetres from the upper left corner."""
     figure = MplFigure(figsize=(width * MM, height_mm * MM))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_xlim(0, width)
@@ -84,16 +96,16 @@ def _fit(label: str, longest: int = 58) -> str:
     return label if len(label) <= longest else label[: longest - 1].rstrip() + "…"
 
 
-def plot_bars(shares: Sequence[Share]) -> MplFigure:
-    """Horizontal bars of counts, in the order given, each with « k sur n »."""
-    figure, axes = _canvas(len(shares) * ROW_MM + 1)
+def plot_bars(shares: Sequence[Share], width: float) -> MplFigure:
+    """Horizontal bars of counts, in the order given, each with « k sur n »; width in mm."""
+    figure, axes = _canvas(len(shares) * ROW_MM + 1, width)
     left = _label_column(figure, axes, [share.label for share in shares], 0)
     words = [
         axes.text(0, (row + 0.5) * ROW_MM, share_words(share.count, share.base), va="center")
         for row, share in enumerate(shares)
     ]
-    room = size("text-width") - left - max(_width_mm(figure, w) for w in words) - 2
-    longest = max(max(share.base for share in shares), 1)
+    room = width - left - max(_width_mm(figure, w) for w in words) - 2
+    longest = max(1, *(share.base for share in shares))
     for row, (share, word) in enumerate(zip(shares, words, strict=True)):
         y = row * ROW_MM + ROW_MM * 0.18
         height = ROW_MM * 0.64
@@ -109,8 +121,8 @@ def plot_bars(shares: Sequence[Share]) -> MplFigure:
 def plot_stack(shares: Sequence[Share]) -> MplFigure:
     """One bar for all actions, its parts named and counted above and inside."""
     height, top = 9.0, 5.5
-    figure, axes = _canvas(top + height + 1)
     width = size("text-width")
+    figure, axes = _canvas(top + height + 1, width)
     base = max(sum(share.count for share in shares), 1)
     grounds = (("teal", "#ffffff"), ("mist", colour("ink")), ("sand-dark", colour("ink")))
     left = 0.0
@@ -121,15 +133,22 @@ def plot_stack(shares: Sequence[Share]) -> MplFigure:
         axes.barh(top, length, height, left, align="edge", color=colour(ground), lw=0)
         axes.plot([left, left], [1.0, top + height], color=colour("ink"), lw=0.6)
         axes.text(left + 1.4, 2.2, share.label, va="center", fontweight=600)
-        axes.text(left + 1.6, top + height / 2, number(share.count), va="center", color=ink,
-                  fontweight=600, fontsize=size("chart") + 3)
+        axes.text(
+            left + 1.6,
+            top + height / 2,
+            number(share.count),
+            va="center",
+            color=ink,
+            fontweight=600,
+            fontsize=size("chart") + 3,
+        )
         left += length
     return figure
 
 
 def plot_units(shares: Sequence[Share]) -> MplFigure:
     """A square an action for each row: full where the row holds, hollow where it does not."""
-    figure, axes = _canvas(len(shares) * ROW_MM + 1)
+    figure, axes = _canvas(len(shares) * ROW_MM + 1, size("text-width"))
     left = _label_column(figure, axes, [share.label for share in shares], 0)
     base = max(share.base for share in shares)
     words = [
@@ -158,10 +177,12 @@ def plot_units(shares: Sequence[Share]) -> MplFigure:
     return figure
 
 
-def plot_grid(rows: Sequence[Share], columns: Sequence[str], counts: dict[str, list[int]]) -> MplFigure:
+def plot_grid(
+    rows: Sequence[Share], columns: Sequence[str], counts: dict[str, list[int]]
+) -> MplFigure:
     """A heat table: a row a value, a column a test, in each cell its number of actions."""
     head = 9.0
-    figure, axes = _canvas(head + len(rows) * ROW_MM + 1)
+    figure, axes = _canvas(head + len(rows) * ROW_MM + 1, size("text-width"))
     labels = [f"{share.label} ({number(share.count)})" for share in rows]
     left = _label_column(figure, axes, labels, head)
     cell = (size("text-width") - left) / len(columns)
@@ -170,16 +191,32 @@ def plot_grid(rows: Sequence[Share], columns: Sequence[str], counts: dict[str, l
     )
     most = max((max(values) for values in counts.values()), default=1) or 1
     for place, name in enumerate(columns):
-        axes.text(left + (place + 0.5) * cell, head / 2, name, ha="center", va="center",
-                  fontweight=600)
+        axes.text(
+            left + (place + 0.5) * cell, head / 2, name, ha="center", va="center", fontweight=600
+        )
     half = 0.55
     for row, share in enumerate(rows):
         for place, count in enumerate(counts[share.label]):
             x, y = left + place * cell, head + row * ROW_MM
             level = count / most
             ground = shades(level) if count else "#ffffff"
-            axes.barh(y + 0.3, cell - 0.6, ROW_MM - 0.6, x + 0.3, align="edge", color=ground,
-                      edgecolor=colour("line"), lw=0.4)
-            axes.text(x + cell / 2, y + ROW_MM / 2, number(count), ha="center", va="center",
-                      color="#ffffff" if level > half else colour("ink"), fontweight=600)
+            axes.barh(
+                y + 0.3,
+                cell - 0.6,
+                ROW_MM - 0.6,
+                x + 0.3,
+                align="edge",
+                color=ground,
+                edgecolor=colour("line"),
+                lw=0.4,
+            )
+            axes.text(
+                x + cell / 2,
+                y + ROW_MM / 2,
+                number(count),
+                ha="center",
+                va="center",
+                color="#ffffff" if level > half else colour("ink"),
+                fontweight=600,
+            )
     return figure

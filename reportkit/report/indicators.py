@@ -8,7 +8,7 @@ I8 actions citing a type of partner / actions with a partner; I9 filled / n for 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -98,7 +98,7 @@ def structures(actions: pd.DataFrame) -> int:
 
 
 def cross(
-    actions: pd.DataFrame, column: str, tests: dict[str, Callable[[pd.DataFrame], pd.Series]]
+    actions: pd.DataFrame, column: str, tests: Mapping[str, Callable[[pd.DataFrame], pd.Series]]
 ) -> tuple[list[Share], dict[str, list[int]]]:
     """For each value of a column, the number of its actions that pass each test."""
     rows = list(ranking(actions, column).shares)

@@ -108,7 +108,6 @@ class Table(_Block):
     rows: tuple[tuple[str, ...], ...]
     scope: str = ""
     reading: str = ""
-    wide: int = 0
 
 
 class Figure(_Block):
@@ -123,6 +122,7 @@ class Figure(_Block):
     reading: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
+    half: bool = False
 
 
 class Excerpt(_Frozen):

@@ -135,7 +135,9 @@ def _of_department(actions: pd.DataFrame, departement: str | None) -> pd.DataFra
         return actions
     official = find_department(departement)
     wanted = fold(official.name if official else departement)
-    chosen = actions[[name is not None and fold(name) == wanted for name in actions["department_norm"]]]
+    chosen = actions[
+        [name is not None and fold(name) == wanted for name in actions["department_norm"]]
+    ]
     if chosen.empty:
         raise ParameterError(_unknown("département", departement, known))
     return chosen

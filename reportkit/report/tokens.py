@@ -31,7 +31,7 @@ def size(name: str) -> float:
 
 
 def css_variables() -> str:
-    """The tokens as CSS custom properties: `--colour-ink`, `--size-text` …"""
+    """The tokens as CSS custom properties (`--colour-ink`, `--size-text`)."""
     groups = (("colours", "colour", ""), ("sizes", "size", ""))
     rows = [
         f"--{prefix}-{name}:{value}{unit};"

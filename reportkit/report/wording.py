@@ -63,7 +63,7 @@ def actions_counted(titles: Sequence[str], year: int | None) -> str:
 
 
 def field_filled(label: str, count: int, total: int) -> str:
-    """How often a field is filled: « … n'est renseigné pour aucune des 12 actions. »"""
+    """How often a field is filled, as a sentence (« … pour aucune des 12 actions »)."""
     name = quoted(say(label))
     if total == 1:
         verb = "est renseigné" if count else "n'est pas renseigné"
@@ -86,12 +86,12 @@ def field_filled(label: str, count: int, total: int) -> str:
     )
 
 
-def nothing_said(label: str, total: int) -> str:
+def nothing_said(label: str, thing: str, total: int) -> str:
     """An empty part: the heading stays, and the absence of text proves nothing."""
     return (
         field_filled(label, 0, total)
         + " "
-        + say("Cela ne permet pas de conclure à l'absence de résultat.")
+        + say("Cela ne permet pas de conclure à l'absence de {thing}.", thing=thing)
     )
 
 
@@ -140,7 +140,7 @@ def of_actions(count: int, base: int) -> str:
 
 
 def base_words(ranking: Ranking) -> str:
-    """« Champ »: on how many actions a distribution stands."""
+    """« Champ », on how many actions a distribution stands."""
     return scope_words(ranking.base, ranking.total)
 
 
@@ -185,5 +185,3 @@ def source_line(year: str, export: str, publisher: str | None) -> str:
 def tile(share: Share) -> tuple[str, str]:
     """A share as value and base: « 7 » and « sur 12 actions »."""
     return number(share.count), say("sur {base}", base=counted(share.base, "action"))
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from reportkit.report import charts
 from reportkit.report.french import capital, number, one_line, out_of, say
@@ -41,7 +42,9 @@ def alt_of(what: str, shares: Sequence[Share]) -> str:
     return f"{what} {say(values)}."
 
 
-def distribution(scope: Scope, column: str, what: str, name: str) -> list[Block]:
+def distribution(
+    scope: Scope, column: str, what: str, name: str, *, half: bool = False
+) -> list[Block]:
     """How often each value of a column is cited: a chart, or a table below five actions.
 
     `what` is the noun with its article (« la thématique »), `name` the chart's subject.
@@ -52,10 +55,12 @@ def distribution(scope: Scope, column: str, what: str, name: str) -> list[Block]
     title = most_cited(what, found)
     if scope.size < FEW:
         return [share_table(scope, say(name), found.shares, base_words(found))]
-    return [bar_figure(scope, title, name, found)]
+    return [bar_figure(scope, title, name, found, half=half)]
 
 
-def bar_figure(scope: Scope, title: str, name: str, found: Ranking) -> Figure:
+def bar_figure(
+    scope: Scope, title: str, name: str, found: Ranking, *, half: bool = False
+) -> Figure:
     """Sorted bars of a ranking, titled by what they show."""
     shares = [Share(say(s.label), s.count, s.base, s.ids) for s in found.shares]
     multiple = sum(share.count for share in shares) > found.base
@@ -63,7 +68,10 @@ def bar_figure(scope: Scope, title: str, name: str, found: Ranking) -> Figure:
     return Figure(
         title=title.rstrip("."),
         subtitle=say("{name}, en nombre d'actions", name=say(name)),
-        svg=charts.to_svg(charts.plot_bars, shares),
+        svg=charts.to_svg(
+            charts.plot_bars, shares, charts.half_width() if half else charts.full_width()
+        ),
+        half=half,
         alt=alt_of(say("Graphique en barres. {name}.", name=say(name)), shares),
         scope=base_words(found),
         reading=reading(shares[0], "cite/citent") + note,
@@ -84,13 +92,27 @@ def share_table(scope: Scope, title: str, shares: Sequence[Share], champ: str) -
     )
 
 
-def quotations(scope: Scope, column: str, name: str, most: int, limit: int) -> list[Block]:
+@dataclass(frozen=True)
+class Quoted:
+    """A field to quote: its column, its short name, what it tells, how many, how long."""
+
+    column: str
+    name: str
+    thing: str
+    most: int
+    length: int
+
+
+def quotations(scope: Scope, quoted: Quoted) -> list[Block]:
     """What the actions say in a field: how many do, then their words."""
+    column = quoted.column
     filled = int(scope.actions[column].notna().sum())
     if not filled:
-        return [Text(paragraphs=(nothing_said(name, scope.size),), role="empty")]
-    rows = choose_rows(scope, column, most)
-    words = field_filled(name, filled, scope.size)
+        return [
+            Text(paragraphs=(nothing_said(quoted.name, quoted.thing, scope.size),), role="empty")
+        ]
+    rows = choose_rows(scope, column, quoted.most)
+    words = field_filled(quoted.name, filled, scope.size)
     if len(rows) < filled:
         words += " " + say(
             "Extraits ci-dessous : {count}, un par structure, tirés de l'action dont la fiche "
@@ -98,7 +120,7 @@ def quotations(scope: Scope, column: str, name: str, most: int, limit: int) -> l
             count=number(len(rows)),
         )
     items = tuple(
-        excerpt(row, column, limit, name_centre=scope.kind == "departement") for row in rows
+        excerpt(row, column, quoted.length, name_centre=scope.kind == "departement") for row in rows
     )
     return [
         body(words),

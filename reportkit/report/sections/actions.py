@@ -29,7 +29,9 @@ def compose(scope: Scope) -> list[Block]:
 def _status(scope: Scope) -> Block:
     found = ranking(scope.actions, "status_norm")
     if not found.shares:
-        return Text(paragraphs=(say("Le statut n'est renseigné pour aucune action."),), role="empty")
+        return Text(
+            paragraphs=(say("Le statut n'est renseigné pour aucune action."),), role="empty"
+        )
     shares = sorted(found.shares, key=lambda share: sort_key(share.label))
     running = next((s for s in shares if s.label == "En cours"), None)
     count = running.count if running else 0
@@ -86,7 +88,6 @@ def _list(scope: Scope) -> Block:
         columns=tuple(Column(label=say(name), numeric=name == "N°") for name in columns),
         rows=tuple(rows),
         reading=say("Un tiret marque un champ non renseigné dans SENACS."),
-        wide=len(columns),
         sources=scope.sources(),
     )
 

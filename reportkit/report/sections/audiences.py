@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
-from reportkit.report.french import say
-from reportkit.report.indicators import resident_initiative
-from reportkit.report.model import Block, Text
+from reportkit.report.french import capital, number, out_of, say
+from reportkit.report.indicators import ranking, resident_initiative
+from reportkit.report.model import Block, Column, Table, Text
 from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import chapter, distribution, part
-from reportkit.report.wording import field_filled, of_actions
+from reportkit.report.wording import FEW, field_filled, of_actions
+
+ASPECTS = (
+    ("Public", "audience_norm"),
+    ("Territoire", "territory_norm"),
+    ("Type de partenaire", "partners_norm"),
+)
+PARTNERS_NOTE = (
+    "SENACS nomme des types de partenaires, non des organismes, et ne dit pas qui finance."
+)
 
 
 def compose(scope: Scope) -> list[Block]:
     """Who the actions address, where, on whose initiative, with whom."""
+    head: list[Block] = [chapter("Publics, territoires et partenaires", "publics")]
+    note = Text(paragraphs=(say(PARTNERS_NOTE),), role="note")
+    if scope.size < FEW:
+        return [*head, _table(scope), _initiative(scope), note]
     return [
-        chapter("Publics, territoires et partenaires", "publics"),
-        part("Publics", "publics-vises"),
-        *distribution(scope, "audience_norm", "le public", "Publics"),
-        part("Territoires", "territoires"),
-        *distribution(scope, "territory_norm", "le territoire", "Territoires"),
+        *head,
+        part("Publics et territoires", "publics-vises"),
+        *distribution(scope, "audience_norm", "le public", "Publics", half=True),
+        *distribution(scope, "territory_norm", "le territoire", "Territoires", half=True),
         part("Initiative des habitants", "initiative"),
         _initiative(scope),
         part("Partenaires", "partenaires"),
         *distribution(scope, "partners_norm", "le type de partenaire", "Types de partenaires"),
-        Text(
-            paragraphs=(
-                say(
-                    "SENACS nomme des types de partenaires, non des organismes, et ne dit pas "
-                    "qui finance."
-                ),
-            ),
-            role="note",
-        ),
+        note,
     ]
+
+
+def _table(scope: Scope) -> Table:
+    """All three aspects at once, where actions are too few for charts."""
+    rows: list[tuple[str, str, str]] = []
+    for name, column in ASPECTS:
+        found = ranking(scope.actions, column)
+        rows += [(say(name), capital(say(s.label)), out_of(s.count, s.base)) for s in found.shares]
+        if not found.shares:
+            rows.append((say(name), say("non renseigné"), out_of(0, scope.size)))
+    return Table(
+        title=say("À qui, où et avec qui"),
+        columns=(
+            Column(label=say("Aspect")),
+            Column(label=say("Valeur déclarée")),
+            Column(label=say("Actions"), numeric=True),
+        ),
+        rows=tuple(rows),
+        scope=say("Base : les actions où le champ est renseigné."),
+        sources=scope.sources(),
+    )
 
 
 def _initiative(scope: Scope) -> Block:
@@ -41,26 +66,21 @@ def _initiative(scope: Scope) -> Block:
         return Text(paragraphs=(words,), role="empty")
     if share.count == 0:
         words = say(
-            "Aucune des actions qui le précisent ({base} sur {total}) n'indique un habitant ou "
-            "un groupe d'habitants à son initiative.",
-            base=share.base,
-            total=scope.size,
+            "Aucune des actions qui le précisent ({base}) n'indique un habitant ou un groupe "
+            "d'habitants à son initiative.",
+            base=out_of(share.base, scope.size),
         )
     else:
         words = say(
-            "{some} {say} un habitant ou un groupe d'habitants à {their} initiative.",
-            some=_capital(of_actions(share.count, share.base)),
-            say="indiquent" if share.count > 1 else "indique",
+            "{some} {tell} un habitant ou un groupe d'habitants à {their} initiative.",
+            some=capital(of_actions(share.count, share.base)),
+            tell="indiquent" if share.count > 1 else "indique",
             their="leur" if share.count > 1 else "son",
         )
         if share.base < scope.size:
             words += " " + say(
                 "Le champ est renseigné pour {base} actions sur {total}.",
-                base=share.base,
-                total=scope.size,
+                base=number(share.base),
+                total=number(scope.size),
             )
     return Text(paragraphs=(words,), sources=scope.sources(share.ids))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

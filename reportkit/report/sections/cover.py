@@ -19,9 +19,7 @@ def compose(scope: Scope) -> list[Block]:
     if scope.kind == "centre":
         title = one_line(scope.centre or "")
         kicker = say("Fiche de synthèse · {year}", year=year)
-        subtitle = say(
-            "{actions} sur SENACS : résultats, limites et perspectives", actions=actions
-        )
+        subtitle = say("{actions} sur SENACS : résultats, limites et perspectives", actions=actions)
         head = title
         what = say("Fiche de synthèse de {title}", title=title)
     else:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from reportkit.report.model import Block
 from reportkit.report.scope import Scope
-from reportkit.report.sections._parts import chapter, quotations
+from reportkit.report.sections._parts import Quoted, chapter, quotations
 
-MOST = 12
-LENGTH = 420
+LIMITS = Quoted("limits", "Limites", "limite", most=12, length=380)
 
 
 def compose(scope: Scope) -> list[Block]:
     """How many actions signal limits, and in which words."""
     return [
         chapter("Limites signalées", "limites"),
-        *quotations(scope, "limits", "Limites", MOST, LENGTH),
+        *quotations(scope, LIMITS),
     ]

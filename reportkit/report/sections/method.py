@@ -6,11 +6,11 @@ import datetime as dt
 
 from reportkit import __version__
 from reportkit.report import charts
-from reportkit.report.french import counted, date, number, one_line, say
-from reportkit.report.indicators import fill_rates
+from reportkit.report.french import counted, date, number, one_line, out_of, say
+from reportkit.report.indicators import Share, fill_rates
 from reportkit.report.model import Block, Column, Figure, Points, Table
 from reportkit.report.scope import Scope
-from reportkit.report.sections._parts import alt_of, chapter, part, share_table
+from reportkit.report.sections._parts import alt_of, chapter, part
 from reportkit.report.wording import FEW, reading, scope_words, year_words
 from reportkit.schema import Severity
 
@@ -116,22 +116,36 @@ def _duplicates_point(scope: Scope) -> str:
 
 
 def _fill(scope: Scope) -> Block:
-    shares = sorted(
-        fill_rates(scope.actions), key=lambda share: -share.count
-    )
+    shares = sorted(fill_rates(scope.actions), key=lambda share: -share.count)
     shares = [type(s)(_short(s.label), s.count, s.base, s.ids) for s in shares]
     champ = scope_words(scope.size, scope.size)
     if scope.size < FEW:
-        return share_table(scope, say("Champs renseignés"), shares, champ)
+        return _fill_table(scope, shares)
     return Figure(
         title=say("Ce que les fiches renseignent"),
         subtitle=say("Champs non vides, en nombre d'actions"),
-        svg=charts.to_svg(charts.plot_bars, shares),
+        svg=charts.to_svg(charts.plot_bars, shares, charts.full_width()),
         alt=alt_of(say("Graphique en barres. Champs renseignés."), shares),
         scope=champ,
         reading=reading(shares[0], "renseigne/renseignent"),
         columns=("Champ", "Actions", "Base"),
         rows=tuple((s.label, s.count, s.base) for s in shares),
+        sources=scope.sources(),
+    )
+
+
+def _fill_table(scope: Scope, shares: list[Share]) -> Table:
+    """The fields by how many actions fill them, where actions are too few for a chart."""
+    by_count: dict[int, list[str]] = {}
+    for share in shares:
+        by_count.setdefault(share.count, []).append(share.label)
+    return Table(
+        title=say("Champs renseignés"),
+        columns=(Column(label=say("Actions"), numeric=True), Column(label=say("Champs"))),
+        rows=tuple(
+            (out_of(count, scope.size), ", ".join(labels)) for count, labels in by_count.items()
+        ),
+        scope=scope_words(scope.size, scope.size),
         sources=scope.sources(),
     )
 
@@ -175,7 +189,6 @@ def _exports(scope: Scope) -> Table:
         ),
         rows=rows,
         reading=say("Chaque ligne de ces fichiers est rattachée à une action ou signalée."),
-        wide=5,
     )
 
 
@@ -191,7 +204,6 @@ def _findings(scope: Scope) -> Table | None:
         title=say("Points relevés à la lecture"),
         columns=(Column(label=say("Ligne"), numeric=True), Column(label=say("Constat"))),
         rows=tuple((number(f.line), one_line(f.message)) for f in shown),
-        wide=2,
     )
 
 
@@ -213,6 +225,5 @@ def _actions(scope: Scope) -> Table:
             )
             for _, row in scope.actions.iterrows()
         ),
-        wide=4,
         sources=scope.sources(),
     )

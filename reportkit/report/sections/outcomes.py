@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from reportkit.report import charts
 from reportkit.report.french import number, say
 from reportkit.report.indicators import ANY_OUTCOME, Share, cross, fill_share, filled
 from reportkit.report.model import Block, Figure, Text
 from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import (
+    Quoted,
     alt_of,
     chapter,
     part,
@@ -22,8 +25,9 @@ PARTS = (
     ("outcomes_residents", "Pour les habitants"),
 )
 MOST = 8
-LENGTH = 420
+LENGTH = 340
 MOST_THEMES = 12
+MOST_UNITS = 60
 
 
 def compose(scope: Scope) -> list[Block]:
@@ -53,13 +57,15 @@ def compose(scope: Scope) -> list[Block]:
         blocks.append(Text(paragraphs=(lead,), role="lead", sources=scope.sources(told.ids)))
     if scope.size >= FEW:
         blocks.append(_units(scope, shares))
-        blocks += _themes(scope)
+        if scope.kind == "departement":
+            blocks += _themes(scope)
     elif told.count:
         champ = scope_words(scope.size, scope.size)
         blocks.append(share_table(scope, say("Champs de résultat renseignés"), shares, champ))
     for number_, (column, name) in enumerate(PARTS, start=1):
         blocks.append(part(name, f"resultats-{number_}"))
-        blocks += quotations(scope, column, f"Résultat {name[0].lower()}{name[1:]}", MOST, LENGTH)
+        title = f"Résultat {name[0].lower()}{name[1:]}"
+        blocks += quotations(scope, Quoted(column, title, "résultat", MOST, LENGTH))
     return blocks
 
 
@@ -67,9 +73,9 @@ def _units(scope: Scope, shares: list[Share]) -> Figure:
     best = max(shares, key=lambda share: share.count)
     return Figure(
         title=say("Où les actions déclarent un résultat"),
-        subtitle=say("Champs de résultat renseignés ; un carré par action"),
-        svg=charts.to_svg(charts.plot_units if scope.size <= 60 else charts.plot_bars, shares),  # noqa: PLR2004
-        alt=alt_of(say("Un carré par action, plein si le champ est renseigné."), shares),
+        subtitle=say("Champs de résultat renseignés, en nombre d'actions"),
+        svg=_units_svg(shares),
+        alt=alt_of(say("Graphique. Champs de résultat renseignés."), shares),
         scope=scope_words(scope.size, scope.size),
         reading=say(
             "Lecture : {some} {tell} un résultat « {name} ».",
@@ -83,8 +89,15 @@ def _units(scope: Scope, shares: list[Share]) -> Figure:
     )
 
 
+def _units_svg(shares: list[Share]) -> str:
+    """Squares as long as they can be told apart, else bars."""
+    if shares[0].base <= MOST_UNITS:
+        return charts.to_svg(charts.plot_units, shares)
+    return charts.to_svg(charts.plot_bars, shares, charts.full_width())
+
+
 def _themes(scope: Scope) -> list[Block]:
-    tests = {name: (lambda frame, c=column: filled(frame, c)) for column, name in PARTS}
+    tests = {name: partial(filled, column=column) for column, name in PARTS}
     rows, counts = cross(scope.actions, "keywords_norm", tests)
     few = 2
     if len(rows) < few:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from reportkit.report.french import say
 from reportkit.report.model import Block, Text
 from reportkit.report.scope import Scope
-from reportkit.report.sections._parts import chapter, quotations
+from reportkit.report.sections._parts import Quoted, chapter, quotations
 
-MOST = 12
-LENGTH = 420
+PERSPECTIVES = Quoted("perspectives", "Perspectives", "perspective", most=12, length=380)
 
 
 def compose(scope: Scope) -> list[Block]:
     """How many actions announce a sequel, and in which words."""
     blocks: list[Block] = [chapter("Perspectives annoncées", "perspectives")]
-    quoted = quotations(scope, "perspectives", "Perspectives", MOST, LENGTH)
+    quoted = quotations(scope, PERSPECTIVES)
     if scope.actions["perspectives"].notna().any():
         blocks.append(
             Text(

@@ -20,12 +20,12 @@ FACTS = (
     ("Partenaires", "partners_norm"),
 )
 PARTS = (
-    ("Résumé", "summary", 520),
-    ("Objectifs et déroulement", "experience", 520),
-    ("Description", "description", 420),
-    ("Moyens financiers déclarés", "funding", 260),
-    ("Personnes mobilisées", "people", 260),
-    ("Raison de la fin de l'action", "end_reason", 200),
+    ("Résumé", "summary", 420),
+    ("Objectifs et déroulement", "experience", 380),
+    ("Description", "description", 320),
+    ("Moyens financiers déclarés", "funding", 200),
+    ("Personnes mobilisées", "people", 200),
+    ("Raison de la fin de l'action", "end_reason", 160),
 )
 
 

@@ -96,7 +96,6 @@ def _structures(scope: Scope) -> list[Block]:
             rows=(*rows, (say("Ensemble"), *total)),
             scope=say("Champ : actions retenues, doublons exacts comptés une fois."),
             reading=say("« Avec résultat » : au moins un des trois champs de résultat rempli."),
-            wide=6,
             sources=scope.sources(),
         ),
     ]

@@ -38,9 +38,9 @@ def compose(scope: Scope) -> list[Block]:
         Text(
             paragraphs=(
                 say(
-                    "Ce document réunit ce que les structures ont déclaré sur SENACS. Il ne "
-                    "mesure pas d'effet : il donne à lire les résultats, les limites et les "
-                    "perspectives qu'elles indiquent, et dit ce qui n'est pas renseigné."
+                    "Ce document réunit ce qui a été déclaré sur SENACS. Il ne mesure pas "
+                    "d'effet : il donne à lire les résultats, les limites et les perspectives "
+                    "dans les mots de ceux qui les ont écrits, et dit ce qui n'est pas renseigné."
                 ),
             )
         ),
@@ -72,9 +72,7 @@ def _tiles(scope: Scope) -> list[Tile]:
         unnamed = int(actions["organisation_norm"].isna().sum())
         detail = say("nommées dans les fiches") if centres > 1 else say("nommée dans les fiches")
         if unnamed:
-            detail = say(
-                "et {n} sans structure précisée", n=counted(unnamed, "action")
-            )
+            detail = say("et {n} sans structure précisée", n=counted(unnamed, "action"))
         tiles.append(
             Tile(
                 value=number(centres),
@@ -84,9 +82,7 @@ def _tiles(scope: Scope) -> list[Tile]:
         )
     else:
         tiles.append(_share_tile(running, say("en cours à l'export")))
-    tiles.append(
-        _share_tile(fill_share(actions, ANY_OUTCOME), say("avec un résultat déclaré"))
-    )
+    tiles.append(_share_tile(fill_share(actions, ANY_OUTCOME), say("avec un résultat déclaré")))
     tiles.append(_share_tile(fill_share(actions, "limits"), say("signalant des limites")))
     tiles.append(
         _share_tile(fill_share(actions, "perspectives"), say("annonçant des perspectives"))

@@ -1,0 +1,1 @@
+"""Which reports to make, stage 5 (papermill runs the notebooks), and the ledger."""

@@ -1,0 +1,72 @@
+"""What became of each report: a SQLite table, and registre.csv beside it for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from reportkit.files import write_bytes
+
+NAME = "registre.sqlite"
+VIEW = "registre.csv"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The state of one report; `rapport` is its path under `out`."""
+
+    rapport: str
+    etat: str  # fait | echec
+    pages: int | None
+    secondes: float
+    avertissements: str
+    empreinte_entree: str
+    erreur: str
+    fictif: int
+
+
+class Ledger:
+    """The ledger of one `out` folder, written by one process."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        names = ", ".join(field.name for field in fields(Entry))
+        with self._open() as base:
+            base.execute(f"CREATE TABLE IF NOT EXISTS rapports ({names}, PRIMARY KEY (rapport))")
+
+    def _open(self) -> closing[sqlite3.Connection]:
+        # Autocommit: each statement is whole on its own.
+        return closing(sqlite3.connect(self.folder / NAME, isolation_level=None))
+
+    def record(self, entry: Entry) -> None:
+        """Keep the entry, in the place of an earlier one of the same report."""
+        marks = ", ".join("?" for _ in fields(Entry))
+        with self._open() as base:
+            base.execute(f"INSERT OR REPLACE INTO rapports VALUES ({marks})", astuple(entry))  # noqa: S608
+
+    def entries(self) -> list[Entry]:
+        """All entries by path."""
+        with self._open() as base:
+            rows = base.execute("SELECT * FROM rapports ORDER BY rapport").fetchall()
+        return [Entry(*row) for row in rows]
+
+    def forget(self, reports: Iterable[str]) -> None:
+        """Drop entries of reports that are no more."""
+        with self._open() as base:
+            base.executemany("DELETE FROM rapports WHERE rapport = ?", [(r,) for r in reports])
+
+    def write_view(self) -> Path:
+        """Write registre.csv (UTF-8 with its mark and semicolons: French spreadsheets)."""
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+        writer.writerow(field.name for field in fields(Entry))
+        writer.writerows(astuple(entry) for entry in self.entries())
+        path = self.folder / VIEW
+        write_bytes(path, ("\ufeff" + text.getvalue()).encode())
+        return path

@@ -1,0 +1,183 @@
+"""The reports of a run: one for each centre and department of each year, and their files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pandas as pd
+
+from reportkit.dataset import Dataset
+from reportkit.errors import ParameterError
+from reportkit.report.french import quoted, sort_key
+from reportkit.report.report import Parameters
+from reportkit.report.scope import ReportKind, nearest
+from reportkit.resources import installed
+from reportkit.vocabulary import find_department, fold
+
+LONGEST_NAME = 80
+NO_YEAR = "annee-non-precisee"
+
+REPORT_KINDS: dict[ReportKind, str] = {"centre": "centre.ipynb", "departement": "departement.ipynb"}
+"""Kinds of report and the notebook that makes each."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make: its scope, its notebook's parameters, and its file under `out`."""
+
+    kind: ReportKind
+    year: int | None
+    department: str
+    centre: str | None
+    actions: int
+    parameters: Parameters
+    path: PurePosixPath
+
+    @property
+    def notebook(self) -> Path:
+        """The notebook to run."""
+        return installed("notebooks") / REPORT_KINDS[self.kind]
+
+    @property
+    def label(self) -> str:
+        """What the report is about, for people."""
+        what = self.centre if self.centre is not None else f"Département {self.department}"
+        return f"{what} ({self.year or 'année non précisée'})"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the user asked for; empty means everything. `years` may hold None for « no year »."""
+
+    kinds: tuple[ReportKind, ...] = ()
+    centres: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+
+def build_plan(
+    dataset: Dataset,
+    choice: Choice,
+    exports: Sequence[Path],
+    annee_attribuee: int | None = None,
+) -> list[Job]:
+    """The reports to make, by year, department, kind and name.
+
+    Raises:
+        ParameterError: an unknown centre, department or year; the nearest names are given.
+    """
+    kinds = choice.kinds or tuple(REPORT_KINDS)
+    _check_names(dataset, choice)
+    given: dict[str, Any] = {
+        "exports": [str(path) for path in exports],
+        "annee_attribuee": annee_attribuee,
+    }
+    jobs = [
+        job for kind in kinds for job in _jobs_of_kind(dataset, kind, given) if _chosen(job, choice)
+    ]
+    jobs.sort(key=lambda job: (job.year or 0, sort_key(job.department), job.kind, job.path.name))
+    return _distinct(jobs)
+
+
+def _jobs_of_kind(dataset: Dataset, kind: ReportKind, given: dict[str, Any]) -> Iterable[Job]:
+    actions = dataset.counted.dropna(subset=["department_norm"])
+    keys = ["report_year", "department_norm"]
+    if kind == "centre":
+        keys.append("organisation_norm")
+        actions = actions.dropna(subset=["organisation_norm"])
+    groups: Any = actions.groupby(keys, dropna=False, sort=False)
+    for values, group in groups:
+        year = None if pd.isna(values[0]) else int(values[0])
+        department = str(values[1])
+        centre = str(values[2]) if kind == "centre" else None
+        parameters = Parameters(**given, annee=year, departement=department, centre=centre)
+        yield Job(
+            kind,
+            year,
+            department,
+            centre,
+            len(group),
+            parameters,
+            report_path(kind, year, department, centre),
+        )
+
+
+def slug(text: str) -> str:
+    """ASCII letters, figures and hyphens: a name for a file on any system."""
+    plain = fold(text).replace("œ", "oe").replace("æ", "ae")
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "sans-nom"
+
+
+def report_path(
+    kind: ReportKind, year: int | None, department: str, centre: str | None
+) -> PurePosixPath:
+    """`<année>/<département>/<année>_<département>_<type>[_<centre>].pdf`, the name cut to 80."""
+    first = str(year) if year is not None else NO_YEAR
+    place = slug(department)[:40].strip("-")
+    name = f"{first}_{place}_{kind}" + (f"_{slug(centre)}" if centre is not None else "")
+    return PurePosixPath(first, place, name[: LONGEST_NAME - 4].rstrip("-_") + ".pdf")
+
+
+def _distinct(jobs: list[Job]) -> list[Job]:
+    """Two reports that would share a file get a suffix drawn from their names."""
+    times = Counter(job.path for job in jobs)
+    return [job if times[job.path] == 1 else replace(job, path=_suffixed(job)) for job in jobs]
+
+
+def _suffixed(job: Job) -> PurePosixPath:
+    identity = f"{job.department}\n{job.centre}"
+    mark = "-" + hashlib.sha256(identity.encode()).hexdigest()[:6]
+    stem = job.path.stem[: LONGEST_NAME - 4 - len(mark)]
+    return job.path.with_name(f"{stem}{mark}.pdf")
+
+
+def _chosen(job: Job, choice: Choice) -> bool:
+    if choice.years and job.year not in choice.years:
+        return False
+    if choice.departments and fold(job.department) not in _departments(choice):
+        return False
+    if choice.centres:
+        return job.centre is not None and fold(job.centre) in {fold(c) for c in choice.centres}
+    return True
+
+
+def _departments(choice: Choice) -> set[str]:
+    return {_department(name) for name in choice.departments}
+
+
+def _department(name: str) -> str:
+    found = find_department(name)
+    return fold(found.name if found else name)
+
+
+def _check_names(dataset: Dataset, choice: Choice) -> None:
+    actions = dataset.actions
+    centres = [name for name in actions["organisation_norm"].unique() if isinstance(name, str)]
+    departments = [name for name in actions["department_norm"].unique() if isinstance(name, str)]
+    for name in choice.centres:
+        if fold(name) not in {fold(known) for known in centres}:
+            raise ParameterError(_unknown("centre", name, centres))
+    for name in choice.departments:
+        if _department(name) not in {fold(known) for known in departments}:
+            raise ParameterError(_unknown("département", name, departments))
+    years = sorted({int(year) for year in actions["report_year"].dropna()})
+    for year in choice.years:
+        if year not in years:
+            known = ", ".join(str(y) for y in years) or "aucune (exports sans index)"
+            raise ParameterError(f"aucune action pour l'année {year} ; années connues : {known}.")
+
+
+def _unknown(what: str, wanted: str, names: list[str]) -> str:
+    close = nearest(wanted, names)
+    hint = (
+        "noms proches : " + ", ".join(quoted(name) for name in close)
+        if close
+        else "« reportkit list » donne les noms connus"
+    )
+    return f"{what} « {wanted} » absent des exports ; {hint}."

@@ -1,0 +1,135 @@
+"""Makes the reports of a plan, a worker process each; one failure costs one report."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from reportkit.batch.ledger import Entry, Ledger
+from reportkit.batch.plan import Job
+from reportkit.errors import ReportkitError
+from reportkit.files import write_bytes
+
+WORK = "_travail"
+
+FAILED, DONE = "echec", "fait"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one report."""
+
+    job: Job
+    state: str
+    seconds: float
+    pages: int | None = None
+    warnings: tuple[str, ...] = ()
+    error: str = ""
+
+
+def executed_path(out: Path, report: PurePosixPath) -> Path:
+    """Where a report's executed notebook is kept."""
+    return out / WORK / report.with_suffix(".ipynb")
+
+
+def make_report(job: Job, out: Path, keep_html: bool) -> Outcome:
+    """Run the notebook, print it, put the PDF in place. Never raises."""
+    began = time.perf_counter()
+    try:
+        pages, warnings = _make(job, out, keep_html)
+    except ReportkitError as error:
+        return Outcome(job, FAILED, time.perf_counter() - began, error=str(error))
+    except Exception:  # noqa: BLE001 (one failed report must not stop the rest)
+        trace = traceback.format_exc(limit=-3)
+        return Outcome(job, FAILED, time.perf_counter() - began, error=trace)
+    return Outcome(job, DONE, time.perf_counter() - began, pages, warnings)
+
+
+def _make(job: Job, out: Path, keep_html: bool) -> tuple[int, tuple[str, ...]]:
+    # Imported here: a worker imports them once, the command line never.
+    from reportkit.batch.engine import run_notebook  # noqa: PLC0415
+    from reportkit.printing.exporter import export_html  # noqa: PLC0415
+    from reportkit.printing.pdf import print_notebook  # noqa: PLC0415
+
+    parameters = job.parameters.model_dump()
+    if job.kind == "departement":
+        del parameters["centre"]
+    notebook = run_notebook(job.notebook, parameters, executed_path(out, job.path))
+    gc.disable()
+    try:
+        printed = print_notebook(notebook)
+    finally:
+        gc.enable()
+    if keep_html:
+        page = export_html(notebook)
+        write_bytes(out / WORK / job.path.with_suffix(".html"), page.encode())
+    write_bytes(out / job.path, printed.pdf)
+    return printed.pages, printed.warnings
+
+
+def run_plan(
+    jobs: Sequence[Job],
+    out: Path,
+    fingerprint: str,
+    *,
+    fictional: bool,
+    keep_html: bool = False,
+    tell: Callable[[Outcome], None] = lambda _: None,
+) -> list[Outcome]:
+    """Make all reports, the failed ones aside.
+
+    Args:
+        jobs: the plan.
+        out: the folder of the reports.
+        fingerprint: of what was read, for the ledger.
+        fictional: whether the data are invented.
+        keep_html: keep each report's HTML beside its executed notebook.
+        tell: called with each outcome as it comes.
+    """
+    ledger = Ledger(out / WORK)
+    outcomes: list[Outcome] = []
+    context = multiprocessing.get_context("spawn")
+    workers = max(1, min(len(jobs), os.cpu_count() or 1))
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        futures = {pool.submit(make_report, job, out, keep_html): job for job in jobs}
+        for future in as_completed(futures):
+            try:
+                outcome = future.result()
+            except BrokenProcessPool:
+                message = "le processus s'est arrêté (mémoire insuffisante ?)"
+                outcome = Outcome(futures[future], FAILED, 0.0, error=message)
+            if outcome.state == FAILED:
+                _set_aside(out, outcome.job.path)
+            ledger.record(_entry(outcome, fingerprint, fictional))
+            outcomes.append(outcome)
+            tell(outcome)
+    ledger.write_view()
+    return outcomes
+
+
+def _set_aside(out: Path, report: PurePosixPath) -> None:
+    """Keep an earlier edition, but not where it would pass for the one that failed."""
+    earlier = out / report
+    if earlier.exists():
+        earlier.replace(out / WORK / report.with_suffix(".pdf.precedent"))
+
+
+def _entry(outcome: Outcome, fingerprint: str, fictional: bool) -> Entry:
+    return Entry(
+        str(outcome.job.path),
+        outcome.state,
+        outcome.pages,
+        round(outcome.seconds, 2),
+        " | ".join(outcome.warnings),
+        fingerprint,
+        outcome.error,
+        int(fictional),
+    )

@@ -1,0 +1,77 @@
+"""Typer's own words in French: its help pages and its complaints about arguments."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import typer
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+UsageError = typer.TyperException
+"""What Typer raises when arguments do not fit."""
+
+_COMPLAINTS: tuple[tuple[str, str], ...] = (
+    (r"No such option: (\S+)\s*(?:\(Possible options: (.*)\))?", "option inconnue : {0}{1}"),
+    (r"No such option: (\S+) Did you mean (.*)\?", "option inconnue : {0}{1}"),
+    (r"No such command '(.*?)'\.?(?: Did you mean (.*)\?)?", "commande inconnue : {0}{1}"),
+    (r"Missing command\.", "il manque une commande"),
+    (r"Missing option (.*?)\.?", "il manque l'option {0}"),
+    (r"Missing argument (.*?)\.?", "il manque l'argument {0}"),
+    (r"Option '?(\S+?)'? requires an argument\.?", "l'option {0} demande une valeur"),
+    (r"Got unexpected extra arguments? \((.*)\)", "argument en trop : {0}"),
+    (r"Invalid value(?: for (.*?))?: .*valid integer.*", "{0} : un nombre entier est attendu"),
+    (
+        r"Invalid value(?: for (.*?))?: (?:Value error, )?'?(.*?)'? is not one of (.*?)\.?",
+        "{0} : « {1} » n'est pas parmi {2}",
+    ),
+    (r"Invalid value(?: for (?:.*?))?: (.*)", "{0}"),
+)
+
+
+def explain(error: typer.TyperException) -> str:
+    """The complaint in French; words that we do not know are kept as they are."""
+    said = getattr(error, "format_message", error.__str__)
+    words = said()
+    words = " ".join(str(words).split())
+    for pattern, french in _COMPLAINTS:
+        match = re.fullmatch(pattern, words)
+        if match:
+            parts = [part or "" for part in match.groups()]
+            if french.endswith("{1}") and len(parts) > 1:
+                parts[1] = f" ; vouliez-vous dire {parts[1]} ?" if parts[1] else ""
+            sentence = french.format(*parts).removeprefix(" : ")
+            return sentence if sentence.endswith("?") else sentence + "."
+    return words
+
+
+class _French:
+    """Usage line and help option in French, for commands and groups alike."""
+
+    def get_usage(self, ctx: Any) -> str:
+        words: str = super().get_usage(ctx)  # type: ignore[misc]
+        return words.replace("Usage: ", "Utilisation : ", 1)
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "Afficher cette aide."
+        return option
+
+
+class FrenchCommand(_French, TyperCommand):
+    """A command whose help is French throughout."""
+
+
+class FrenchGroup(_French, TyperGroup):
+    """The group of commands whose help is French throughout."""
+
+
+def install() -> None:
+    """Give the titles of Typer's help panels their French words."""
+    rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
+    rich_utils.OPTIONS_PANEL_TITLE = "Options"
+    rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+    rich_utils.DEFAULT_STRING = "[par défaut : {}]"
+    rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"

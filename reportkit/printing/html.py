@@ -1,0 +1,149 @@
+"""Reads an executed notebook: our blocks, and what an analyst added, made safe to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import nh3
+from markupsafe import Markup
+from nbconvert.filters import markdown2html_mistune
+from nbformat import NotebookNode
+from pydantic import ValidationError
+
+from reportkit import __version__
+from reportkit.errors import PrintError
+from reportkit.report.markup import clean, render_block
+from reportkit.report.model import MIME, Block, Cover, Heading, parse_block
+from reportkit.report.tokens import css_variables, templates
+
+SCHEME = "rk"
+"""The only scheme that the printer fetches from: files held in memory."""
+
+_TAGS = {
+    *("p", "br", "strong", "em", "b", "i", "sup", "sub", "code", "pre", "blockquote", "hr"),
+    *("ul", "ol", "li", "h2", "h3", "h4", "a"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+}
+_ATTRIBUTES = {"a": {"href"}, "th": {"scope", "colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
+
+
+@dataclass
+class Document:
+    """What the page template prints; `images` holds the pictures by name."""
+
+    title: str
+    description: str
+    author: str
+    kind: str
+    cover: Markup
+    contents: tuple[Heading, ...]
+    pieces: tuple[Markup, ...]
+    style: Markup
+    generator: str = f"reportkit {__version__}"
+    images: dict[str, bytes] = field(default_factory=dict)
+
+
+def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Document:
+    """Collect the printed pieces of an executed notebook, in order.
+
+    Args:
+        notebook: as executed; cells to be left out are already removed.
+        contents: whether to list the chapters.
+        embed: pictures inside the HTML, rather than by name in `images`.
+
+    Raises:
+        PrintError: no cover (the notebook shows no report), or a block of another version.
+    """
+    cover: Cover | None = None
+    headings: list[Heading] = []
+    pieces: list[Markup] = []
+    images: dict[str, bytes] = {}
+    for item in _items(notebook):
+        if isinstance(item, Markup):
+            pieces.append(item)
+        elif item.kind == "cover":
+            cover = cover or item
+        else:
+            address = None
+            if item.kind == "heading" and item.level == 1:
+                headings.append(item)
+            elif item.kind == "figure" and not embed:
+                name = f"figure-{len(images) + 1}.svg"
+                images[name] = item.svg.encode()
+                address = f"{SCHEME}:{name}"
+            pieces.append(render_block(item, address))
+    if cover is None:
+        raise PrintError(
+            "le notebook n'affiche pas de couverture : cellule report.cover() absente."
+        )
+    return Document(
+        title=clean(f"{cover.title} – {cover.kicker}"),
+        description=clean(cover.description),
+        author=clean(cover.notes[-1].rpartition(": ")[2] if cover.notes else ""),
+        kind="sheets" if any(h.anchor == "fiches" for h in headings) else "plain",
+        cover=render_block(cover),
+        contents=tuple(headings) if contents else (),
+        pieces=tuple(pieces),
+        style=Markup(page_style(cover)),  # noqa: S704 (our own CSS, values escaped)
+        images=images,
+    )
+
+
+def page_style(cover: Cover) -> str:
+    """The style sheet, with the tokens and the running heads of this report."""
+    sheet = (templates() / "report.css").read_text("utf-8")
+    heads = (
+        f"@page{{@top-left{{content:{css_string(cover.running_head)}}}"
+        f"@bottom-left{{content:{css_string(cover.source_line)}}}}}"
+    )
+    if cover.fictional:
+        heads += f"@page{{@top-center{{content:{css_string('Données fictives')}}}}}"
+    return css_variables() + sheet + heads
+
+
+def css_string(text: str) -> str:
+    """A CSS string that can neither end itself nor its style element."""
+    plain = clean(text)
+    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x} " for c in plain) + '"'
+
+
+def _items(notebook: NotebookNode) -> Iterable[Block | Markup]:
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            yield _safe(markdown2html_mistune(cell.source))
+        elif cell.cell_type == "code":
+            for output in cell.get("outputs", []):
+                item = _output(output)
+                if item is not None:
+                    yield item
+
+
+def _output(output: NotebookNode) -> Block | Markup | None:
+    if output.output_type not in ("display_data", "execute_result"):
+        return None
+    data = output.data
+    if MIME in data:
+        try:
+            return parse_block(data[MIME])
+        except ValidationError as error:
+            raise PrintError(
+                f"un bloc du notebook n'est pas de cette version de reportkit : {error}"
+            ) from error
+    if "text/html" in data:
+        return _safe("".join(data["text/html"]))
+    if "text/plain" in data:
+        return Markup("<pre>{}</pre>").format(clean("".join(data["text/plain"])))
+    return None
+
+
+def _safe(html: str) -> Markup:
+    """HTML of an analyst's cell: structure and text only."""
+    kept = nh3.clean(
+        clean(html),
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    return Markup(kept)  # noqa: S704 (just sanitised)

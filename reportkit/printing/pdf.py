@@ -1,0 +1,117 @@
+"""Lays the report's HTML out with WeasyPrint; nothing is fetched but what we hold in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from nbformat import NotebookNode
+from weasyprint import HTML
+from weasyprint.document import Document as LaidOut
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from reportkit.printing.exporter import ReportHTMLExporter
+from reportkit.printing.html import SCHEME, Document
+from reportkit.printing.motif import draw_motif
+from reportkit.report.tokens import templates
+
+CONTENTS_FROM = 6
+"""Pages, the contents page left out, from which a report lists its chapters."""
+
+VARIANT = "pdf/ua-1"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A finished PDF, its number of pages, its HTML, and what the layout complained of."""
+
+    pdf: bytes
+    pages: int
+    html: str
+    warnings: tuple[str, ...]
+
+
+class MemoryFetcher(URLFetcher):  # type: ignore[misc]
+    """Default deny: one private scheme, files held in memory."""
+
+    def __init__(self, files: dict[str, tuple[str, bytes]]) -> None:
+        super().__init__(allowed_protocols=(SCHEME,), allow_redirects=False, fail_on_errors=True)
+        self.files = files
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002
+        """Give the named file.
+
+        Raises:
+            FatalURLFetchingError: any other address.
+        """
+        name = url.removeprefix(f"{SCHEME}:")
+        if not url.startswith(f"{SCHEME}:") or name not in self.files:
+            raise FatalURLFetchingError(f"adresse refusée : {url[:80]}")
+        mime, data = self.files[name]
+        return URLFetcherResponse(url, data, {"Content-Type": mime})
+
+
+def print_notebook(notebook: NotebookNode) -> Printed:
+    """Print an executed notebook; short reports do without a contents page.
+
+    Raises:
+        PrintError: the notebook shows no report.
+    """
+    with _heard() as warnings:
+        html, laid_out = _lay_out(notebook, contents=True)
+        if len(laid_out.pages) - 1 < CONTENTS_FROM:
+            warnings.clear()
+            html, laid_out = _lay_out(notebook, contents=False)
+        pdf = laid_out.write_pdf(
+            pdf_variant=VARIANT, pdf_identifier=hashlib.sha256(html.encode()).digest()[:16]
+        )
+    return Printed(pdf, len(laid_out.pages), html, tuple(warnings))
+
+
+def _lay_out(notebook: NotebookNode, *, contents: bool) -> tuple[str, LaidOut]:
+    exporter = ReportHTMLExporter(contents=contents, embed_images=False)
+    html, _ = exporter.from_notebook_node(notebook)
+    fetcher = MemoryFetcher(_files(exporter.document))
+    source = HTML(string=html, base_url=None, url_fetcher=fetcher)
+    return html, source.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+
+
+def _files(document: Document) -> dict[str, tuple[str, bytes]]:
+    files = dict(_fonts())
+    files["motif.svg"] = ("image/svg+xml", draw_motif(document.title).encode())
+    files["bar.svg"] = ("image/svg+xml", (templates() / "bar.svg").read_bytes())
+    for name, data in document.images.items():
+        files[name] = ("image/svg+xml", data)
+    return files
+
+
+@cache
+def _fonts() -> dict[str, tuple[str, bytes]]:
+    return {
+        f"fonts/{path.name}": ("font/ttf", path.read_bytes())
+        for path in sorted((templates() / "fonts").glob("*.ttf"))
+    }
+
+
+@contextmanager
+def _heard() -> Iterator[list[str]]:
+    """What WeasyPrint logs while a report is laid out."""
+    lines: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(record.getMessage())
+
+    logger = logging.getLogger("weasyprint")
+    listener = Listener(logging.WARNING)
+    logger.addHandler(listener)
+    try:
+        yield lines
+    finally:
+        logger.removeHandler(listener)
