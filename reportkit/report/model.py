@@ -93,10 +93,11 @@ class Tiles(_Block):
 
 
 class Column(_Frozen):
-    """A column of a table; figures are set to the right."""
+    """A column of a table; figures are set to the right, `short` values stay on one line."""
 
     label: str
     numeric: bool = False
+    short: bool = False
 
 
 class Table(_Block):

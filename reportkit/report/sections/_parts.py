@@ -66,15 +66,17 @@ def bar_figure(
     multiple = sum(share.count for share in shares) > found.base
     note = say(" Une action peut en citer plusieurs.") if multiple else ""
     return Figure(
-        title=title.rstrip("."),
-        subtitle=say("{name}, en nombre d'actions", name=say(name)),
+        title=say(name) if half else title.rstrip("."),
+        subtitle=say("en nombre d'actions")
+        if half
+        else say("{name}, en nombre d'actions", name=say(name)),
         svg=charts.to_svg(
             charts.plot_bars, shares, charts.half_width() if half else charts.full_width()
         ),
         half=half,
         alt=alt_of(say("Graphique en barres. {name}.", name=say(name)), shares),
         scope=base_words(found),
-        reading=reading(shares[0], "cite/citent") + note,
+        reading=(title if half else reading(shares[0], "cite/citent")) + note,
         columns=(name, "Actions", "Base"),
         rows=tuple((s.label, s.count, s.base) for s in shares),
         sources=scope.sources({i for s in shares for i in s.ids}),

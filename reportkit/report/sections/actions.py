@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportkit.report import charts
-from reportkit.report.french import number, one_line, say, sort_key
+from reportkit.report.french import capital, number, one_line, say, sort_key
 from reportkit.report.indicators import Share, ranking
 from reportkit.report.model import Block, Column, Figure, Table, Text
 from reportkit.report.scope import Scope, structure_name
@@ -33,18 +33,10 @@ def _status(scope: Scope) -> Block:
             paragraphs=(say("Le statut n'est renseigné pour aucune action."),), role="empty"
         )
     shares = sorted(found.shares, key=lambda share: sort_key(share.label))
-    running = next((s for s in shares if s.label == "En cours"), None)
-    count = running.count if running else 0
-    if count == found.base:
-        title = say("Toutes les actions sont déclarées en cours à la date de l'export")
-    elif count == 0:
-        title = say("Aucune action n'est déclarée en cours à la date de l'export")
-    else:
-        title = say(
-            "{some} {are} en cours à la date de l'export",
-            some=of_actions(count, found.base).capitalize(),
-            are="sont déclarées" if count > 1 else "est déclarée",
-        )
+    title = _status_title(next((s.count for s in shares if s.label == "En cours"), 0), found.base)
+    if len(shares) == 1:
+        words = f"{title}. {scope_words(found.base, found.total)}"
+        return Text(paragraphs=(words,), sources=scope.sources(shares[0].ids))
     return Figure(
         title=title,
         subtitle=say("Statut déclaré, en nombre d'actions"),
@@ -55,6 +47,18 @@ def _status(scope: Scope) -> Block:
         columns=("Statut", "Actions", "Base"),
         rows=tuple((s.label, s.count, s.base) for s in shares),
         sources=scope.sources({i for s in shares for i in s.ids}),
+    )
+
+
+def _status_title(running: int, base: int) -> str:
+    if running == base:
+        return say("Toutes les actions sont déclarées en cours à la date de l'export")
+    if running == 0:
+        return say("Aucune action n'est déclarée en cours à la date de l'export")
+    return say(
+        "{some} {are} en cours à la date de l'export",
+        some=capital(of_actions(running, base)),
+        are="sont déclarées" if running > 1 else "est déclarée",
     )
 
 
@@ -85,7 +89,10 @@ def _list(scope: Scope) -> Block:
     columns += ["Statut", "Thématiques", "Public"]
     return Table(
         title=say("Les actions retenues"),
-        columns=tuple(Column(label=say(name), numeric=name == "N°") for name in columns),
+        columns=tuple(
+            Column(label=say(name), numeric=name == "N°", short=name == "Statut")
+            for name in columns
+        ),
         rows=tuple(rows),
         reading=say("Un tiret marque un champ non renseigné dans SENACS."),
         sources=scope.sources(),

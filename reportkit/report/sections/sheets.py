@@ -20,11 +20,11 @@ FACTS = (
     ("Partenaires", "partners_norm"),
 )
 PARTS = (
-    ("Résumé", "summary", 420),
-    ("Objectifs et déroulement", "experience", 380),
-    ("Description", "description", 320),
-    ("Moyens financiers déclarés", "funding", 200),
-    ("Personnes mobilisées", "people", 200),
+    ("Résumé", "summary", 340),
+    ("Objectifs et déroulement", "experience", 320),
+    ("Description", "description", 260),
+    ("Moyens financiers déclarés", "funding", 170),
+    ("Personnes mobilisées", "people", 170),
     ("Raison de la fin de l'action", "end_reason", 160),
 )
 
