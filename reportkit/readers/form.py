@@ -32,7 +32,7 @@ PREAMBLE, TITLE, TITLE_SECOND = -3, -2, -1
 SECOND_FORM_FIRST: Final = 2  # the second form begins at « Statut de l'action »
 
 CUT, HOLE, LONE_START = 5.0, 10.0, 0.5
-UNUSED_IN_PROSE, UNUSED_IN_CLOSED, STRAY_LINE = 1.0, 3.0, 0.6
+UNUSED_IN_PROSE, UNUSED_IN_CLOSED, UNUSED_IN_PREAMBLE, STRAY_LINE = 1.0, 3.0, 6.0, 0.6
 BEAM: Final = 40.0
 EPSILON: Final = 1e-6
 
@@ -91,6 +91,17 @@ def item_text(line: str) -> str:
     """A value line without its dash."""
     stripped = line.strip()
     return stripped[1:].strip() if stripped.startswith("-") else stripped
+
+
+def begins_a_mark(line: str) -> bool:
+    """Whether a line is the beginning of a mark, and not the whole of one."""
+    begun = line.strip()
+    marks = (START, PAGE_HEADER, *(f"- {field.label}" for field in FIELDS))
+    return (
+        bool(begun)
+        and any(mark.startswith(begun) and mark != begun for mark in marks)
+        or (begun.startswith(f'{START} "') and SECOND_START.fullmatch(begun) is None)
+    )
 
 
 def find_candidates(lines: Sequence[str]) -> list[Candidate]:
@@ -182,6 +193,22 @@ def _steps(state: int, candidate: Candidate, next_is_structure: bool) -> list[tu
     return [(TITLE if candidate.mark is Mark.START else TITLE_SECOND, closing)]
 
 
+def _unused_cost(state: int, candidate: Candidate) -> float:
+    """How unnatural it is that the line is no mark but a line of what is open."""
+    if state == PREAMBLE and candidate.mark is not Mark.PAGE:
+        return UNUSED_IN_PREAMBLE
+    if state >= 0 and FIELDS[state].kind is Kind.FREE:
+        return UNUSED_IN_PROSE
+    return UNUSED_IN_CLOSED
+
+
+def _end_cost(state: int) -> float:
+    """A file that stops inside an action: the fewer labels it began, the likelier a cut."""
+    if state == PREAMBLE or (state >= 0 and not missing_between(state, len(FIELDS))):
+        return 0.0
+    return min(CUT, LONE_START / 2 * (max(state, TITLE_SECOND) + 2))
+
+
 @dataclass
 class _Reading:
     cost: float
@@ -193,22 +220,13 @@ def segment(lines: Sequence[str]) -> list[Segment]:
     """The cheapest reading of a file's lines, as the segments that its marks open."""
     candidates = find_candidates(lines)
     starts = [c.line for c in candidates]
-    ends = [*starts[1:], len(lines)]
+    ends = [*starts[1:], len(lines)][: len(starts)]
     head = _solid(lines, 0, starts[0] if starts else len(lines))
     live = {PREAMBLE: _Reading(_content_cost(PREAMBLE, head, True), True, None)}
     for candidate, end in zip(candidates, ends, strict=True):
         content = _solid(lines, candidate.line + 1, end)
         live = _advance(live, candidate, content, end == len(lines))
-    final = {
-        state: reading.cost
-        + (
-            LONE_START
-            if state in (TITLE, TITLE_SECOND)
-            else CUT * bool(missing_between(state, len(FIELDS)))
-        )
-        * (state != PREAMBLE)
-        for state, reading in live.items()
-    }
+    final = {state: reading.cost + _end_cost(state) for state, reading in live.items()}
     best = min(final, key=lambda state: (final[state], -state))
     return _trace(live[best], candidates, len(lines))
 
@@ -235,12 +253,11 @@ def _advance(
     for state, reading in live.items():
         for target, cost in _steps(state, candidate, next_is_structure):
             if (target, True) not in costs:
-                costs[target, True] = _content_cost(target, content, True)
+                ends_bare = last and not content and target in (TITLE, TITLE_SECOND)
+                costs[target, True] = 0.0 if ends_bare else _content_cost(target, content, True)
             total = reading.cost + cost + costs[target, True]
             offer(target, _Reading(total, True, (target, True, reading.trail)))
-        prose = state == PREAMBLE or (state >= 0 and FIELDS[state].kind is Kind.FREE)
-        unused = UNUSED_IN_PROSE if prose else UNUSED_IN_CLOSED
-        total = reading.cost + unused + _content_cost(state, content, False)
+        total = reading.cost + _unused_cost(state, candidate) + _content_cost(state, content, False)
         offer(state, _Reading(total, False, (state, False, reading.trail)))
     limit = min(reading.cost for reading in after.values()) + BEAM
     return {state: reading for state, reading in after.items() if reading.cost <= limit}

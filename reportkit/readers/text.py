@@ -27,10 +27,12 @@ def read_text(data: bytes, source: str) -> Export:
     decoded = decode(data, source)
     builder = _Builder(source, decoded.lines)
     _note_decoding(builder, decoded)
-    if not decoded.terminated:
-        builder.cut_tail = len(decoded.lines) - 1
-    segments = form.segment(decoded.lines)
-    if all(segment.state == form.PREAMBLE for segment in segments):
+    lines = list(decoded.lines)
+    if not decoded.terminated and form.begins_a_mark(lines[-1]):
+        builder.cut_tail = len(lines) - 1
+        lines[-1] = ""  # no text to weigh: which mark it begins is seen once the rest is read
+    segments = form.segment(lines)
+    if not _holds_actions(segments, decoded.lines):
         raise _no_action(source, decoded.lines)
     for segment in segments:
         builder.add(segment)
@@ -66,8 +68,16 @@ def _index_cells(words: str) -> tuple[str, str, int | None] | None:
     return cells[0], cells[1], int(cells[2]) if cells[2] else None
 
 
+def _holds_actions(segments: Sequence[form.Segment], lines: Sequence[str]) -> bool:
+    """Some label, or behind SENACS's own header the start of an action cut before any."""
+    if any(segment.state >= 0 for segment in segments):
+        return True
+    headed = any(normalise(line) == form.PAGE_HEADER for line in lines)
+    return headed and any(segment.state != form.PREAMBLE for segment in segments)
+
+
 def _no_action(source: str, lines: Sequence[str]) -> InputError:
-    solid = [i for i, line in enumerate(lines) if line.strip()]
+    solid = [i for i, line in enumerate(lines) if line.strip()] or [0]
     header = next((i for i in solid if normalise(lines[i]) == form.PAGE_HEADER), None)
     if header is None:
         return InputError(source, solid[0] + 1, f"« {_short(lines[solid[0]])} »", _EXPECTED)

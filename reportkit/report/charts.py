@@ -7,6 +7,7 @@ that a grey print or a colour-blind eye reads them too. Text stays text in the S
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
@@ -20,6 +21,7 @@ from matplotlib.text import Text as MplText
 from reportkit.report.french import number, out_of
 from reportkit.report.french import share as share_words
 from reportkit.report.indicators import Share
+from reportkit.report.markup import clean
 from reportkit.report.tokens import colour, size, templates, tokens
 
 MM = 1 / 25.4
@@ -51,13 +53,15 @@ def _style() -> Any:
         "text.color": colour("ink"),
         "svg.fonttype": "none",
         "svg.hashsalt": "reportkit",
-        "svg.id": None,
+        "text.parse_math": False,  # a dollar in a value is a dollar
     }
 
 
 def to_svg(plot: Callable[..., MplFigure], *args: Any) -> str:
     """Draw a figure in the report's style and give it as SVG, the same bytes every time."""
-    with mpl.rc_context(_style()):
+    with mpl.rc_context(_style()), warnings.catch_warnings():
+        # The printer says which characters the fonts lack; measuring them need not.
+        warnings.filterwarnings("ignore", "Glyph")
         figure = plot(*args)
         held = io.StringIO()
         figure.savefig(
@@ -92,7 +96,8 @@ def _label_column(figure: MplFigure, axes: Any, labels: Sequence[str], top: floa
     return longest + _LABEL_GAP_MM
 
 
-def _fit(label: str, longest: int = 58) -> str:
+def _fit(text: str, longest: int = 58) -> str:
+    label = clean(text)
     return label if len(label) <= longest else label[: longest - 1].rstrip() + "…"
 
 

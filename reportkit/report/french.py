@@ -32,8 +32,12 @@ def typography(text: str) -> str:
 
 
 def say(template: str, **values: object) -> str:
-    """Format a sentence of ours: typography for the template, nothing touched in the values."""
-    return typography(template).format(**values)
+    """Format a sentence of ours: typography for the template, nothing touched in the values.
+
+    Without values nothing is filled in, so that a value of the source may stand alone.
+    """
+    text = typography(template)
+    return text.format(**values) if values else text
 
 
 def capital(text: str) -> str:

@@ -1,0 +1,46 @@
+"""Shared parts: the sample, the real export where there is one, small exports on disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from senacs import page_lines, text_of
+
+from reportkit.dataset import Dataset, load_dataset
+
+ROOT = Path(__file__).parent.parent
+REAL_EXPORT = "REPORTKIT_REAL_EXPORT"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def sample() -> Dataset:
+    return load_dataset([ROOT / "data" / "exemple"])
+
+
+@pytest.fixture(scope="session")
+def real_folder() -> Path:
+    """The folder of a real export and of its reading by hand, which cannot be published."""
+    named = os.environ.get(REAL_EXPORT)
+    if named is None:
+        pytest.skip(f"{REAL_EXPORT} names no folder with senacs-aude-16.txt and its .gold.json")
+    return Path(named)
+
+
+@pytest.fixture
+def export_file(tmp_path: Path) -> Callable[..., Path]:
+    """Write actions as a page of SENACS; gives the file."""
+
+    def write(actions: Sequence[dict], year: int | None = None, name: str = "export.txt") -> Path:
+        path = tmp_path / name
+        path.write_bytes(text_of(page_lines(actions, year)))
+        return path
+
+    return write

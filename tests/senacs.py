@@ -1,0 +1,81 @@
+"""Writes actions in the form of SENACS, for the tests: the inverse of the text reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from reportkit.schema import FIELDS, Kind
+
+HEADER = "Les actions des centres sociaux"
+INDEX_HEAD = ("Nom | Département | Année |", "---|---|---|")
+
+COMPLETE: dict[str, Any] = {
+    "title": "Jardin des voisins",
+    "organisation": "Centre social du Pré - Sarthe",
+    "status": "En cours",
+    "dimension": "Services",
+    "keywords": ["Solidarité", "Santé"],
+    "summary": "Un jardin au pied des immeubles.",
+    "initiators": ["Le centre social"],
+    "territory": "Un quartier",
+    "experience": "On cultive ensemble.",
+    "audience": ["Tous publics"],
+    "partners": ["Commune"],
+    "description": "Deux matinées par semaine.",
+    "funding": "300 €",
+    "people": "4 bénévoles",
+    "outcomes_territory": "Le quartier est plus vert.",
+    "outcomes_centre": "De nouveaux adhérents.",
+    "outcomes_residents": "Des voisins se parlent.",
+    "limits": "L'eau manque en été.",
+    "perspectives": "Installer une citerne.",
+}
+
+
+def action(**changes: Any) -> dict[str, Any]:
+    """A complete action with some fields changed; None empties a field."""
+    return {**COMPLETE, **changes}
+
+
+def action_lines(values: Mapping[str, Any], second_form: bool = False) -> list[str]:
+    """The lines of one action; optional labels only when they hold something."""
+    fields = FIELDS[2:] if second_form else FIELDS
+    if second_form:
+        lines = [f'Actions "{values["title"]}"', "DESCRIPTION DE L'ACTION"]
+    else:
+        lines = ["Actions", values["title"]]
+    for field in fields:
+        value = values.get(field.column)
+        if field.column == "territory_again":
+            value = values.get("territory")
+        if field.optional and value is None:
+            continue
+        lines.append(f"- {field.label}")
+        if field.column in ("keywords", "initiators", "partners"):
+            lines.append("-")
+        if field.column == "partners":
+            lines.append("Partenaires d'action:")
+        if field.kind is Kind.LIST:
+            lines += [f"- {item}" for item in value or ()]
+        elif value is not None:
+            lines += [f"- {value}"] if field.kind is Kind.SINGLE else value.split("\n")
+    return lines
+
+
+def page_lines(
+    actions: Sequence[Mapping[str, Any]], year: int | None = None, department: str = "Sarthe"
+) -> list[str]:
+    """A page: its header, with a year its index, and its actions."""
+    lines = [HEADER]
+    if year is not None:
+        lines += INDEX_HEAD
+        lines += [f"{values['title']} | {department} | {year} |" for values in actions]
+    for values in actions:
+        lines += action_lines(values)
+    return lines
+
+
+def text_of(lines: Iterable[str], line_end: str = "\n") -> bytes:
+    """The bytes of a file, its last line ended."""
+    return "".join(line + line_end for line in lines).encode()
