@@ -24,6 +24,7 @@ from reportkit.errors import ReportkitError
 
 if TYPE_CHECKING:
     from reportkit.batch.run import Outcome
+    from reportkit.dataset import Dataset
     from reportkit.pipeline import Prepared
 
 DONE, PARTLY, NOTHING = 0, 1, 2
@@ -166,7 +167,7 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     prepared = pipeline.prepare(
         exports or [], choice, out=out_folder, annee_attribuee=annee_attribuee, sample=exemple
     )
-    _tell_findings(prepared)
+    _tell_findings(prepared.dataset, "dans _travail/constats.csv")
     if dry_run:
         _show_plan(prepared)
         raise typer.Exit(PARTLY if prepared.cut else DONE)
@@ -209,6 +210,7 @@ def list_(
     table.add_section()
     table.add_row("Ensemble", "", "", str(len(dataset.counted)))
     out.print(table)
+    _tell_findings(dataset, "à voir avec « reportkit build »")
     if any(file.cut for file in dataset.files):
         raise typer.Exit(PARTLY)
 
@@ -242,9 +244,8 @@ def table(
         err.print(escape(note))
     done = "remplacé" if existed else "écrit"
     out.print(f"{escape(str(output))} {done} : {_count(len(dataset.actions), 'action')}.")
-    cut = [file.name for file in dataset.files if file.cut]
-    if cut:
-        err.print(f"Export interrompu : {escape(', '.join(cut))}.")
+    _tell_findings(dataset, "à voir avec « reportkit build »")
+    if any(file.cut for file in dataset.files):
         raise typer.Exit(PARTLY)
 
 
@@ -260,14 +261,14 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' if number > 1 else ''}"
 
 
-def _tell_findings(prepared: Prepared) -> None:
+def _tell_findings(dataset: Dataset, more: str) -> None:
     from reportkit.schema import Severity  # noqa: PLC0415
 
-    findings = prepared.dataset.findings
-    files = prepared.dataset.files
+    findings = dataset.findings
+    files = dataset.files
     read = sum(file.actions for file in files)
     out.print(f"{_count(read, 'action')} dans {_count(len(files), 'export')}.")
-    if prepared.dataset.fictional:
+    if dataset.fictional:
         out.print("Données fictives : chaque page le porte.")
     if not findings:
         return
@@ -278,7 +279,7 @@ def _tell_findings(prepared: Prepared) -> None:
     for finding in shown:
         err.print(f"  {escape(str(finding))}")
     if len(findings) > len(shown):
-        err.print(f"  … et {len(findings) - len(shown)} de plus, dans _travail/constats.csv.")
+        err.print(f"  … et {len(findings) - len(shown)} de plus, {more}.")
 
 
 def _show_plan(prepared: Prepared) -> None:
@@ -357,6 +358,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = app(arguments, standalone_mode=False)
     except ReportkitError as error:
         err.print(f"Erreur : {escape(str(error))}")
+        sys.exit(NOTHING)
+    except OSError as error:
+        err.print(f"Erreur : lecture ou écriture impossible ({escape(str(error))}).")
         sys.exit(NOTHING)
     except typer.Exit as stop:
         sys.exit(stop.exit_code)

@@ -58,7 +58,7 @@ def prepare(
     given: Sequence[Path] = [sample_folder()] if sample else exports
     dataset = load_dataset(given, annee_attribuee)
     jobs = build_plan(dataset, choice, find_sources(given).paths, annee_attribuee)
-    folder = out or default_out(dataset)
+    folder = (out or default_out(dataset)).resolve()
     replaced = sum((folder / job.path).exists() for job in jobs)
     return Prepared(dataset, tuple(jobs), folder, replaced)
 

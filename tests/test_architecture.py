@@ -13,7 +13,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the roof to the cellar: a module imports from its own floor or from those below.
 FLOORS = (
-    ("cli", "cli_french"),
+    ("cli", "cli_french", "__main__"),
     ("pipeline",),
     ("batch",),
     ("printing",),

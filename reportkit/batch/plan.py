@@ -14,6 +14,7 @@ import pandas as pd
 
 from reportkit.dataset import Dataset
 from reportkit.errors import ParameterError
+from reportkit.readers.sources import working_folder
 from reportkit.report.french import quoted, sort_key
 from reportkit.report.report import Parameters
 from reportkit.report.scope import ReportKind, nearest
@@ -41,8 +42,10 @@ class Job:
 
     @property
     def notebook(self) -> Path:
-        """The notebook to run."""
-        return installed("notebooks") / REPORT_KINDS[self.kind]
+        """The notebook to run: the working folder's own, else the one that comes with us."""
+        name = REPORT_KINDS[self.kind]
+        own = working_folder(Path.cwd()) / "notebooks" / name
+        return own if own.is_file() else installed("notebooks") / name
 
     @property
     def label(self) -> str:

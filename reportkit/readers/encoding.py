@@ -82,7 +82,7 @@ def _decode_cut(data: bytes, encoding: str) -> tuple[str, int]:
         return data.decode(encoding), 0
     except UnicodeDecodeError as error:
         longest = 4
-        cut = error.end == len(data) and 0 < error.start and len(data) - error.start < longest
+        cut = error.end == len(data) and error.start > 0 and len(data) - error.start < longest
         if not cut:
             raise
         return data[: error.start].decode(encoding), len(data) - error.start

@@ -96,12 +96,10 @@ def item_text(line: str) -> str:
 def begins_a_mark(line: str) -> bool:
     """Whether a line is the beginning of a mark, and not the whole of one."""
     begun = line.strip()
+    if begun.startswith(f'{START} "'):
+        return SECOND_START.fullmatch(begun) is None
     marks = (START, PAGE_HEADER, *(f"- {field.label}" for field in FIELDS))
-    return (
-        bool(begun)
-        and any(mark.startswith(begun) and mark != begun for mark in marks)
-        or (begun.startswith(f'{START} "') and SECOND_START.fullmatch(begun) is None)
-    )
+    return bool(begun) and any(mark.startswith(begun) and mark != begun for mark in marks)
 
 
 def find_candidates(lines: Sequence[str]) -> list[Candidate]:

@@ -171,7 +171,11 @@ class _Builder:
         if tail is None or tail not in segment.content:
             return segment.content
         begun = self.lines[tail].strip()
-        if begun and any(mark.startswith(begun) for mark in _next_marks(segment.state)):
+        second_start = begun.startswith(f'{form.START} "')
+        if begun and any(
+            mark.startswith(begun) or (second_start and mark == form.START)
+            for mark in _next_marks(segment.state)
+        ):
             self.stray(
                 "repere-coupe",
                 Severity.CUT,

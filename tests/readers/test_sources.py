@@ -1,0 +1,93 @@
+"""Which files a run reads, and the names they bear."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from senacs import action, page_lines, text_of
+
+from reportkit.errors import ConfigError, InputError
+from reportkit.readers.sources import find_sources
+
+DATA = text_of(page_lines([action()]))
+
+
+def put(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(DATA)
+
+
+def names(*exports: Path) -> list[str]:
+    return [source.name for source in find_sources(exports).files]
+
+
+def test_a_file_bears_its_own_name(tmp_path: Path) -> None:
+    put(tmp_path, "2024/aude.txt")
+    assert names(tmp_path / "2024" / "aude.txt") == ["aude.txt"]
+
+
+def test_a_folder_gives_its_text_files_by_relative_name(tmp_path: Path) -> None:
+    put(tmp_path, "b.txt", "2024/a.txt", ".hidden.txt", "image.png")
+    assert names(tmp_path) == ["2024/a.txt", "b.txt"]
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    assert names(tmp_path / "a.txt", tmp_path) == ["a.txt"]
+
+
+def test_equal_names_are_told_apart_by_their_folder(tmp_path: Path) -> None:
+    put(tmp_path, "un/a.txt", "deux/a.txt")
+    assert names(tmp_path / "un" / "a.txt", tmp_path / "deux" / "a.txt") == [
+        "un/a.txt",
+        "deux/a.txt",
+    ]
+
+
+def test_toml_names_the_exports_of_its_folder_with_their_dates(tmp_path: Path) -> None:
+    put(tmp_path, "data/a.txt", "data/b.txt")
+    toml = '[[exports]]\nfile = "data/b.txt"\ndate = 2025-03-01\n'
+    (tmp_path / "reportkit.toml").write_text(toml, "utf-8")
+    assert [(s.name, s.date) for s in find_sources([tmp_path]).files] == [
+        ("data/b.txt", dt.date(2025, 3, 1))
+    ]
+    given = find_sources([tmp_path / "data" / "b.txt"])
+    assert given.files[0].date == dt.date(2025, 3, 1)
+
+
+def test_without_exports_data_is_read_but_not_the_sample(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "data/2024/a.txt", "data/exemple/faux.txt")
+    (tmp_path / "data" / "exemple" / "reportkit.toml").write_text("fictional = true", "utf-8")
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    assert [source.name for source in find_sources().files] == ["2024/a.txt"]
+
+
+def test_nothing_to_read_names_the_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="--exemple"):
+        find_sources()
+
+
+def test_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="introuvable"):
+        find_sources([tmp_path / "rien.txt"])
+
+
+def test_invented_data_never_mix_with_others(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    with pytest.raises(ConfigError, match="fictives"):
+        find_sources([tmp_path / "a.txt", ROOT / "data" / "exemple"])
+
+
+def test_the_sample_is_its_two_named_exports() -> None:
+    assert names(ROOT / "data" / "exemple") == ["senacs-2023.txt", "senacs-2024.txt"]
+    assert find_sources([ROOT / "data" / "exemple"]).config.fictional

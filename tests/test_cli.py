@@ -1,0 +1,170 @@
+"""The command line as staff meet it: French help, clear errors, exit codes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from senacs import action, page_lines, text_of
+
+from reportkit.cli import main
+
+SAMPLE = ROOT / "data" / "exemple"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable:
+    """Run a command; gives its exit code, standard output and standard error."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as stop:
+            main([str(argument) for argument in arguments])
+        told = capsys.readouterr()
+        return int(stop.value.code or 0), told.out, told.err
+
+    return call
+
+
+@pytest.mark.parametrize("command", [(), ("build",), ("list",), ("table",)])
+def test_help_is_french_throughout(run: Callable, command: tuple[str, ...]) -> None:
+    code, out, _ = run(*command, "--help")
+    assert code == 0
+    assert "Utilisation :" in out
+    assert "Afficher cette aide" in out
+    english = r"\b(Usage|Show this|Commands|default:|required|Arguments? missing|and exit)\b"
+    assert not re.search(english, out)
+
+
+def test_without_command_the_help_teaches(run: Callable) -> None:
+    code, out, _ = run()
+    assert code == 0
+    assert "reportkit build --exemple" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("buidl",), "commande inconnue : buidl"),
+        (("build", "--anee", "2024"), "option inconnue : --anee ; vouliez-vous dire --annee"),
+        (("build", "--annee", "deux"), "nombre entier"),
+        (("build", "--type", "commune"), "« commune » n'est pas parmi"),
+        (("table",), "il manque l'option"),
+        (("build", "--exemple", "a.txt"), "ne se combine pas"),
+        (("build", "rien.txt"), "introuvable"),
+        (("list", "--nom"), "option inconnue"),
+    ],
+)
+def test_bad_arguments_are_explained(run: Callable, arguments: tuple, words: str) -> None:
+    code, _, err = run(*arguments)
+    assert code == 2
+    assert words in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "ligne 1 : fichier vide"),
+        (b"%PDF-1.4", "ligne 1 : un fichier PDF"),
+        (b"<html><body>", "ligne 1 : une page HTML"),
+        (b"Bienvenue\nActions\nContact\n", "« Bienvenue »"),
+    ],
+)
+def test_what_is_no_export_is_told_with_file_and_line(
+    run: Callable, tmp_path: Path, data: bytes, words: str
+) -> None:
+    path = tmp_path / "faux.txt"
+    path.write_bytes(data)
+    code, _, err = run("build", path, "--out", tmp_path / "out")
+    assert code == 2
+    assert "faux.txt, ligne 1" in err
+    assert words in err
+    assert "Attendu" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_list_counts_the_sample(run: Callable) -> None:
+    code, out, _ = run("list", SAMPLE)
+    assert code == 0
+    assert re.search(r"2024\W+Val-d'Oise\W+Centre social Les Hirondelles\W+7\b", out)
+    assert re.search(r"2024\W+Finistère\W+Structure non précisée\W+1\b", out)
+
+
+def test_dry_run_shows_the_plan_and_writes_nothing(run: Callable, tmp_path: Path) -> None:
+    code, out, _ = run("build", SAMPLE, "--dry-run", "--out", tmp_path / "out")
+    assert code == 0
+    assert "22 rapports" in out
+    assert not (tmp_path / "out").exists()
+
+
+def test_table_writes_the_sample(run: Callable, tmp_path: Path) -> None:
+    path = tmp_path / "actions.json"
+    code, out, _ = run("table", "--exemple", "-o", path)
+    assert code == 0
+    assert "72 actions" in out
+    assert len(json.loads(path.read_text("utf-8"))) == 72
+    assert "remplacé" in run("table", "--exemple", "-o", path)[1]
+
+
+def test_a_misspelt_centre_gets_the_nearest_names(run: Callable) -> None:
+    code, _, err = run("build", SAMPLE, "--centre", "Hirondele")
+    assert code == 2
+    assert "Centre social Les Hirondelles" in err
+
+
+def test_a_cut_export_is_listed_and_ends_with_one(run: Callable) -> None:
+    code, out, err = run("list", SAMPLE / "pieges" / "coupe.txt")
+    assert code == 1
+    assert "Centre social du Moulin Neuf" in out
+    assert "fiche-coupee" in err
+
+
+@pytest.mark.xdist_group("build")
+def test_one_failed_report_does_not_stop_the_rest(
+    run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A notebook that fails for one centre: the others are made, the failure is kept."""
+    path = tmp_path / "data" / "e.txt"
+    path.parent.mkdir()
+    names = ["Bon - Sarthe", "Mauvais - Sarthe"]
+    path.write_bytes(text_of(page_lines([action(organisation=n, title=n) for n in names])))
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    notebook = json.loads((ROOT / "notebooks" / "centre.ipynb").read_text("utf-8"))
+    opening = notebook["cells"][2]
+    opening["source"] = "assert centre != 'Mauvais', 'exprès'\n" + opening["source"]
+    (folder / "centre.ipynb").write_text(json.dumps(notebook), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run("build", path, "--type", "centre", "--out", tmp_path / "out")
+    assert code == 1
+    assert "1 rapport (" in out
+    assert "exprès" in err
+    made = [p.name for p in (tmp_path / "out").rglob("*.pdf")]
+    assert made == ["annee-non-precisee_sarthe_centre_bon.pdf"]
+    ledger = (tmp_path / "out" / "_travail" / "registre.csv").read_text("utf-8-sig")
+    assert re.search(r"mauvais\.pdf;echec;.*exprès", ledger)
+    executed = next((tmp_path / "out" / "_travail").rglob("*mauvais.ipynb"))
+    assert "exprès" in executed.read_text("utf-8")
+
+
+@pytest.mark.xdist_group("build")
+def test_a_cut_export_is_built_and_ends_with_one(run: Callable, tmp_path: Path) -> None:
+    code, _, err = run("build", SAMPLE / "pieges" / "coupe.txt", "--out", tmp_path)
+    assert code == 1
+    assert "Recopiez la page entière" in err
+    assert len(list(tmp_path.rglob("*.pdf"))) == 2
+
+
+def test_a_folder_that_cannot_be_written_is_told(run: Callable, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("un fichier", "utf-8")
+    code, _, err = run("build", SAMPLE, "--out", tmp_path / "out")
+    assert code == 2
+    assert "écriture impossible" in err
+    code, _, err = run("table", SAMPLE, "-o", tmp_path / "out" / "t.csv")
+    assert code == 2
+    assert "écriture impossible" in err
