@@ -26,6 +26,7 @@ from reportkit.report.tokens import colour, size, templates, tokens
 
 MM = 1 / 25.4
 ROW_MM = 5.4
+DARK_FROM = 0.75
 _LABEL_GAP_MM = 3.0
 
 
@@ -106,7 +107,13 @@ def plot_bars(shares: Sequence[Share], width: float) -> MplFigure:
     figure, axes = _canvas(len(shares) * ROW_MM + 1, width)
     left = _label_column(figure, axes, [share.label for share in shares], 0)
     words = [
-        axes.text(0, (row + 0.5) * ROW_MM, share_words(share.count, share.base), va="center")
+        axes.text(
+            0,
+            (row + 0.5) * ROW_MM,
+            share_words(share.count, share.base),
+            va="center",
+            fontweight=600 if share.count else 400,
+        )
         for row, share in enumerate(shares)
     ]
     room = width - left - max(_width_mm(figure, w) for w in words) - 2
@@ -118,8 +125,6 @@ def plot_bars(shares: Sequence[Share], width: float) -> MplFigure:
         length = room * share.count / longest
         axes.barh(y, length, height, left, align="edge", color=colour("teal"), lw=0)
         word.set_x(left + room + 2)
-        if share.count:
-            word.set_fontweight(600)
     return figure
 
 
@@ -157,7 +162,13 @@ def plot_units(shares: Sequence[Share]) -> MplFigure:
     left = _label_column(figure, axes, [share.label for share in shares], 0)
     base = max(share.base for share in shares)
     words = [
-        axes.text(0, (row + 0.5) * ROW_MM, out_of(share.count, share.base), va="center")
+        axes.text(
+            0,
+            (row + 0.5) * ROW_MM,
+            out_of(share.count, share.base),
+            va="center",
+            fontweight=600,
+        )
         for row, share in enumerate(shares)
     ]
     room = size("text-width") - left - max(_width_mm(figure, w) for w in words) - 3
@@ -178,7 +189,6 @@ def plot_units(shares: Sequence[Share]) -> MplFigure:
                 )
             )
         words[row].set_x(left + base * step + 2)
-        words[row].set_fontweight(600)
     return figure
 
 
@@ -199,12 +209,13 @@ def plot_grid(
         axes.text(
             left + (place + 0.5) * cell, head / 2, name, ha="center", va="center", fontweight=600
         )
-    half = 0.55
     for row, share in enumerate(rows):
         for place, count in enumerate(counts[share.label]):
             x, y = left + place * cell, head + row * ROW_MM
-            level = count / most
-            ground = shades(level) if count else "#ffffff"
+            # Two bands, so that dark figures stand on light cells and white ones on dark.
+            dark = count / most >= DARK_FROM
+            tone = 0.6 + 0.4 * count / most if dark else 0.8 * count / most
+            ground = shades(tone) if count else "#ffffff"
             axes.barh(
                 y + 0.3,
                 cell - 0.6,
@@ -221,7 +232,7 @@ def plot_grid(
                 number(count),
                 ha="center",
                 va="center",
-                color="#ffffff" if level > half else colour("ink"),
+                color="#ffffff" if dark else colour("ink"),
                 fontweight=600,
             )
     return figure

@@ -101,7 +101,7 @@ class Column(_Frozen):
 
 
 class Table(_Block):
-    """A table whose first column heads its rows."""
+    """A table whose first column heads its rows; with `total` the last row sums the others."""
 
     kind: Literal["table"] = "table"
     title: str
@@ -109,6 +109,7 @@ class Table(_Block):
     rows: tuple[tuple[str, ...], ...]
     scope: str = ""
     reading: str = ""
+    total: bool = False
 
 
 class Figure(_Block):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 
+import matplotlib as mpl
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from reportkit.report import charts
 from reportkit.report.indicators import Share
@@ -53,6 +55,19 @@ def test_bar_lengths_are_in_proportion() -> None:
     _page, ground, half, quarter = widths
     assert half == pytest.approx(ground / 2, rel=0.02)
     assert quarter == pytest.approx(ground / 4, rel=0.02)
+
+
+@pytest.mark.parametrize(("base", "width"), [(25, 170.0), (25, 80.0), (7, 80.0)])
+def test_no_text_leaves_the_picture(base: int, width: float) -> None:
+    """Measured with the same font: the end of every text is inside the figure."""
+    labels = ("Lutte contre les discriminations", "Plusieurs communes")
+    shares = [Share(label, n + 10 % base, base, ()) for n, label in enumerate(labels)]
+    with mpl.rc_context(charts._style()):
+        figure = charts.plot_bars(shares, width)
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        edges = [text.get_window_extent(renderer) for text in figure.axes[0].texts]
+    assert all(edge.x0 >= -0.5 for edge in edges)
+    assert all(edge.x1 <= figure.bbox.x1 + 0.5 for edge in edges)
 
 
 def test_grid_prints_every_cell() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportkit.report import charts
-from reportkit.report.french import capital, number, one_line, out_of, say
+from reportkit.report.french import capital, counted, one_line, out_of, say
 from reportkit.report.indicators import Ranking, Share, ranking
 from reportkit.report.model import Block, Column, Excerpts, Figure, Heading, Table, Text
 from reportkit.report.quoting import choose_rows, excerpt
@@ -117,9 +117,8 @@ def quotations(scope: Scope, quoted: Quoted) -> list[Block]:
     words = field_filled(quoted.name, filled, scope.size)
     if len(rows) < filled:
         words += " " + say(
-            "Extraits ci-dessous : {count}, un par structure, tirés de l'action dont la fiche "
-            "est la plus complète.",
-            count=number(len(rows)),
+            "{count}, un par structure.",
+            count=counted(len(rows), "extrait"),
         )
     items = tuple(
         excerpt(row, column, quoted.length, name_centre=scope.kind == "departement") for row in rows

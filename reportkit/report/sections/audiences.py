@@ -40,18 +40,16 @@ def compose(scope: Scope) -> list[Block]:
 
 def _table(scope: Scope) -> Table:
     """All three aspects at once, where actions are too few for charts."""
-    rows: list[tuple[str, str, str]] = []
+    rows = []
     for name, column in ASPECTS:
         found = ranking(scope.actions, column)
-        rows += [(say(name), capital(say(s.label)), out_of(s.count, s.base)) for s in found.shares]
-        if not found.shares:
-            rows.append((say(name), say("non renseigné"), out_of(0, scope.size)))
+        values = ", ".join(f"{say(s.label)} ({out_of(s.count, s.base)})" for s in found.shares)
+        rows.append((say(name), values or say("non renseigné")))
     return Table(
         title=say("À qui, où et avec qui"),
         columns=(
-            Column(label=say("Aspect")),
-            Column(label=say("Valeur déclarée")),
-            Column(label=say("Actions"), numeric=True),
+            Column(label=say("Aspect"), short=True),
+            Column(label=say("Valeurs déclarées, en nombre d'actions")),
         ),
         rows=tuple(rows),
         scope=say("Base : les actions où le champ est renseigné."),

@@ -46,7 +46,8 @@ def _points(scope: Scope) -> list[tuple[str, str]]:
             say(
                 "Les extraits sont repris mot pour mot, fautes comprises. « […] » marque une "
                 "coupure ; un paragraphe répété dans la fiche n'est cité qu'une fois."
-            ),
+            )
+            + _choice(scope),
         ),
         (
             say("Chiffres."),
@@ -80,6 +81,15 @@ def _points(scope: Scope) -> list[tuple[str, str]]:
         )
     )
     return points
+
+
+def _choice(scope: Scope) -> str:
+    if scope.kind == "centre":
+        return ""
+    return " " + say(
+        "Pour chaque champ, un extrait par structure, tiré de l'action dont la fiche est la plus "
+        "complète ; les autres textes sont dans les fiches de synthèse des centres."
+    )
 
 
 def _year_point(scope: Scope) -> str:

@@ -94,6 +94,7 @@ def _structures(scope: Scope) -> list[Block]:
                 Column(label=say("Avec limites"), numeric=True),
             ),
             rows=(*rows, (say("Ensemble"), *total)),
+            total=True,
             scope=say("Champ : actions retenues, doublons exacts comptés une fois."),
             reading=say("« Avec résultat » : au moins un des trois champs de résultat rempli."),
             sources=scope.sources(),

@@ -116,19 +116,20 @@ def _share_tile(share: Share, label: str) -> Tile:
 
 
 def _three(actions: pd.DataFrame) -> list[tuple[str, pd.Series]]:
-    """An outcome, a limit and a perspective, from three actions where there are three.
+    """An outcome, a limit and a perspective, each from another structure and action if it can.
 
-    The first filled field of the first action not yet quoted, in the order of the report.
+    Among equals the first of the report, and of the outcomes that for the residents.
     """
     chosen: list[tuple[str, pd.Series]] = []
     for columns in (tuple(reversed(OUTCOMES)), ("limits",), ("perspectives",)):
+        names = {row["organisation_norm"] for _, row in chosen}
         used = {row["action_id"] for _, row in chosen}
         candidates = [
-            (row["action_id"] in used, rank, column, row)
+            (row["action_id"] in used, row["organisation_norm"] in names, rank, column, row)
             for rank, column in enumerate(columns)
             for _, row in actions[filled(actions, column)].iterrows()
         ]
         if candidates:
-            best = min(range(len(candidates)), key=lambda i: (candidates[i][0], i))
-            chosen.append((candidates[best][2], candidates[best][3]))
+            *_, column, row = min(candidates, key=lambda candidate: candidate[:3])
+            chosen.append((column, row))
     return chosen
