@@ -15,9 +15,9 @@ import pandas as pd
 from reportkit.dataset import Dataset
 from reportkit.errors import ParameterError
 from reportkit.readers.sources import working_folder
-from reportkit.report.french import quoted, sort_key
+from reportkit.report.french import sort_key
 from reportkit.report.report import Parameters
-from reportkit.report.scope import ReportKind, nearest
+from reportkit.report.scope import ReportKind, unknown_name
 from reportkit.resources import installed
 from reportkit.vocabulary import find_department, fold
 
@@ -165,22 +165,12 @@ def _check_names(dataset: Dataset, choice: Choice) -> None:
     departments = [name for name in actions["department_norm"].unique() if isinstance(name, str)]
     for name in choice.centres:
         if fold(name) not in {fold(known) for known in centres}:
-            raise ParameterError(_unknown("centre", name, centres))
+            raise ParameterError(unknown_name("centre", name, centres))
     for name in choice.departments:
         if _department(name) not in {fold(known) for known in departments}:
-            raise ParameterError(_unknown("département", name, departments))
+            raise ParameterError(unknown_name("département", name, departments))
     years = sorted({int(year) for year in actions["report_year"].dropna()})
     for year in choice.years:
         if year not in years:
             known = ", ".join(str(y) for y in years) or "aucune (exports sans index)"
             raise ParameterError(f"aucune action pour l'année {year} ; années connues : {known}.")
-
-
-def _unknown(what: str, wanted: str, names: list[str]) -> str:
-    close = nearest(wanted, names)
-    hint = (
-        "noms proches : " + ", ".join(quoted(name) for name in close)
-        if close
-        else "« reportkit list » donne les noms connus"
-    )
-    return f"{what} « {wanted} » absent des exports ; {hint}."

@@ -9,15 +9,13 @@ import base64
 import re
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
+from reportkit.report.model import MIME, Block
 from reportkit.report.tokens import templates
-
-if TYPE_CHECKING:
-    from reportkit.report.model import Block
 
 # Controls, bidirectional overrides and noncharacters print as nothing or as something else.
 _UNPRINTABLE = re.compile(
@@ -60,6 +58,10 @@ def render_block(block: Block, image: str | None = None) -> Markup:
     return Markup(template.render(block=block))  # noqa: S704 (the template escapes)
 
 
-def preview(block: Block) -> str:
-    """The block for a notebook's output cell."""
-    return f'<div class="reportkit">{render_block(block)}</div>'
+def mime_bundle(block: Block) -> dict[str, Any]:
+    """What a notebook shows of a block: its model for the printer, HTML for the eye."""
+    return {
+        MIME: block.model_dump(mode="json"),
+        "text/html": f'<div class="reportkit">{render_block(block)}</div>',
+        "text/plain": f"<{block.kind}>",
+    }

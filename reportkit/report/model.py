@@ -29,15 +29,6 @@ class Source(_Frozen):
 class _Block(_Frozen):
     sources: tuple[Source, ...] = ()
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        from reportkit.report.markup import preview  # noqa: PLC0415 (markup imports the model)
-
-        data = self.model_dump(mode="json")
-        return {MIME: data, "text/html": preview(self), "text/plain": self._plain()}  # type: ignore[arg-type]
-
-    def _plain(self) -> str:
-        return type(self).__name__
-
 
 class Cover(_Block):
     """The first page and what the running heads repeat."""

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from reportkit.dataset import load_dataset
 from reportkit.errors import ParameterError
+from reportkit.report.markup import mime_bundle
 from reportkit.report.model import Block
 from reportkit.report.scope import ReportKind, Scope, build_scope
 from reportkit.report.sections import (
@@ -66,8 +67,11 @@ def _explain(problem: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Section(Sequence[Block]):
-    """The blocks of a section; a notebook that ends a cell with it shows them all."""
+class Section:
+    """The blocks of a section; a notebook that ends a cell with it shows them all.
+
+    `section[2:]` is the section without its first two blocks.
+    """
 
     blocks: tuple[Block, ...]
 
@@ -77,12 +81,13 @@ class Section(Sequence[Block]):
     def __iter__(self) -> Iterator[Block]:
         return iter(self.blocks)
 
-    def __getitem__(self, place: Any) -> Any:
-        return self.blocks[place]
+    def __getitem__(self, place: int | slice) -> Section:
+        chosen = self.blocks[place]
+        return Section(chosen if isinstance(chosen, tuple) else (chosen,))
 
     def _ipython_display_(self) -> None:
         for block in self.blocks:
-            display(block)
+            display(mime_bundle(block), raw=True)
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ def _of_department(actions: pd.DataFrame, departement: str | None) -> pd.DataFra
         [name is not None and fold(name) == wanted for name in actions["department_norm"]]
     ]
     if chosen.empty:
-        raise ParameterError(_unknown("département", departement, known))
+        raise ParameterError(unknown_name("département", departement, known))
     return chosen
 
 
@@ -151,7 +151,9 @@ def _of_centre(actions: pd.DataFrame, centre: str) -> pd.DataFrame:
         folded = fold(centre)
         alike = {name for name in names if name is not None and fold(name) == folded}
         if len(alike) != 1:
-            raise ParameterError(_unknown("centre", centre, [n for n in names if n is not None]))
+            raise ParameterError(
+                unknown_name("centre", centre, [n for n in names if n is not None])
+            )
         chosen = actions[names == alike.pop()]
     return chosen
 
@@ -166,7 +168,8 @@ def nearest(wanted: str, names: Iterable[str], count: int = 5) -> list[str]:
     return found[:count]
 
 
-def _unknown(what: str, wanted: str, names: Sequence[str]) -> str:
+def unknown_name(what: str, wanted: str, names: Sequence[str]) -> str:
+    """The message about a name that the exports do not hold, with the names most like it."""
     close = nearest(wanted, names)
     hint = (
         "noms proches : " + ", ".join(quoted(name) for name in close)

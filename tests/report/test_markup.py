@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reportkit.report.markup import clean, render_block
+from reportkit.report.markup import clean, mime_bundle, render_block
 from reportkit.report.model import (
     MIME,
     Column,
@@ -63,7 +63,7 @@ def test_text_stays_text(block) -> None:
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.kind)
 def test_a_block_survives_its_mime_model(block) -> None:
-    bundle = block._repr_mimebundle_()
+    bundle = mime_bundle(block)
     assert parse_block(bundle[MIME]) == block
     assert "<script" not in bundle["text/html"]
 
