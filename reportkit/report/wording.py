@@ -16,6 +16,7 @@ from reportkit.report.french import (
     listing,
     number,
     one_line,
+    out_of,
     quoted,
     say,
     spelled,
@@ -134,9 +135,30 @@ def most_cited(what: str, ranking: Ranking) -> str:
 def of_actions(count: int, base: int) -> str:
     """« 3 actions sur 12 », « les 12 actions », « une action sur 12 »."""
     if count == base:
-        return f"les {counted(base, 'action')}" if base > 1 else "cette action"
+        if base > 1:
+            return f"les {spelled(base, 'action', feminine=True)}"
+        return "cette action"
     some = spelled(count, "action", feminine=True)
     return f"{some} sur {number(base)}"
+
+
+def initiated_by_residents(share: Share, total: int) -> str:
+    """I7 as a sentence, on the actions that say who initiated them."""
+    some = of_actions(share.count, share.base)
+    if share.base < total:
+        known = say("Parmi les actions qui le précisent ({base})", base=out_of(share.base, total))
+        some = f"{known}, {spelled(share.count, 'action', feminine=True)}"
+    if share.count == 0:
+        return say(
+            "{some} n'indique un habitant ou un groupe d'habitants à son initiative.",
+            some=capital(some),
+        )
+    return say(
+        "{some} {tell} un habitant ou un groupe d'habitants à {their} initiative.",
+        some=capital(some),
+        tell="indiquent" if share.count > 1 else "indique",
+        their="leur" if share.count > 1 else "son",
+    )
 
 
 def base_words(ranking: Ranking) -> str:

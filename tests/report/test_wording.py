@@ -13,6 +13,7 @@ from reportkit.report.wording import (
     actions_counted,
     export_words,
     field_filled,
+    initiated_by_residents,
     most_cited,
     nothing_said,
     of_actions,
@@ -105,6 +106,21 @@ def test_parts_of_all_actions() -> None:
         "les 12 actions",
     ]
     assert of_actions(1, 1) == "cette action"
+
+
+@pytest.mark.parametrize(
+    ("count", "base", "total", "sentence"),
+    [
+        (0, 7, 7, "Aucune action sur 7 n'indique un habitant ou un groupe d'habitants à son"),
+        (1, 7, 7, "Une action sur 7 indique un habitant ou un groupe d'habitants à son"),
+        (2, 2, 2, "Les deux actions indiquent un habitant ou un groupe d'habitants à leur"),
+        (0, 2, 3, "Parmi les actions qui le précisent (2 sur 3), aucune action n'indique"),
+        (2, 2, 3, "Parmi les actions qui le précisent (2 sur 3), deux actions indiquent"),
+    ],
+)
+def test_initiative_of_residents(count: int, base: int, total: int, sentence: str) -> None:
+    share = Share("", count, base, ())
+    assert plain(initiated_by_residents(share, total)).startswith(sentence)
 
 
 def test_scope_says_the_base() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from reportkit.report.french import capital, number, out_of, say
+from reportkit.report.french import out_of, say
 from reportkit.report.indicators import ranking, resident_initiative
 from reportkit.report.model import Block, Column, Table, Text
 from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import chapter, distribution, part
-from reportkit.report.wording import FEW, field_filled, of_actions
+from reportkit.report.wording import FEW, field_filled, initiated_by_residents
 
 ASPECTS = (
     ("Public", "audience_norm"),
@@ -62,23 +62,5 @@ def _initiative(scope: Scope) -> Block:
     if not share.base:
         words = field_filled("Qui est à l'initiative de l'action ?", 0, scope.size)
         return Text(paragraphs=(words,), role="empty")
-    if share.count == 0:
-        words = say(
-            "Aucune des actions qui le précisent ({base}) n'indique un habitant ou un groupe "
-            "d'habitants à son initiative.",
-            base=out_of(share.base, scope.size),
-        )
-    else:
-        words = say(
-            "{some} {tell} un habitant ou un groupe d'habitants à {their} initiative.",
-            some=capital(of_actions(share.count, share.base)),
-            tell="indiquent" if share.count > 1 else "indique",
-            their="leur" if share.count > 1 else "son",
-        )
-        if share.base < scope.size:
-            words += " " + say(
-                "Le champ est renseigné pour {base} actions sur {total}.",
-                base=number(share.base),
-                total=number(scope.size),
-            )
+    words = initiated_by_residents(share, scope.size)
     return Text(paragraphs=(words,), sources=scope.sources(share.ids))
