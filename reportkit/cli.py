@@ -15,20 +15,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from reportkit import __version__, cli_french
 from reportkit.errors import ReportkitError
+from reportkit.printable import clean
 
 if TYPE_CHECKING:
     from reportkit.batch.run import Outcome
     from reportkit.dataset import Dataset
     from reportkit.pipeline import Prepared
 
-DONE, PARTLY, NOTHING = 0, 1, 2
+DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 SHOWN_FINDINGS = 8
+FIRST_YEAR, LAST_YEAR = 1900, 2099
 
 cli_french.install()
 out = Console(highlight=False, soft_wrap=True)
@@ -43,6 +45,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
+
+
+def escape(text: str, longest: int = 400) -> str:
+    """Words of an export on a terminal: no escape sequences, no markup, not endless."""
+    plain = "\n".join(clean(line) for line in text.split("\n"))
+    return escape_markup(plain if len(plain) <= longest else plain[: longest - 1] + "…")
 
 
 class ReportType(StrEnum):
@@ -69,6 +77,8 @@ Attributed = Annotated[
     typer.Option(
         "--annee-attribuee",
         metavar="ANNÉE",
+        min=FIRST_YEAR,
+        max=LAST_YEAR,
         help="Année que vous donnez aux actions que l'index de l'export ne date pas ; "
         "une note le dit dans le rapport.",
         show_default=False,
@@ -174,7 +184,11 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     if not prepared.jobs:
         err.print("Aucun rapport à produire pour ce choix.")
         raise typer.Exit(PARTLY if prepared.cut else NOTHING)
-    outcomes = _make(prepared, keep_html)
+    try:
+        outcomes = _make(prepared, keep_html)
+    except KeyboardInterrupt:
+        err.print("Interrompu : les rapports déjà faits sont gardés, et le registre à jour.")
+        raise typer.Exit(INTERRUPTED) from None
     raise typer.Exit(_tell_outcomes(prepared, outcomes))
 
 
@@ -366,7 +380,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(stop.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         err.print("Interrompu.")
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     except cli_french.UsageError as error:
         err.print(f"Erreur : {escape(cli_french.explain(error))}")
         err.print("« reportkit --help » et « reportkit COMMANDE --help » expliquent chaque option.")

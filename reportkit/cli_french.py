@@ -21,6 +21,10 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     (r"Missing argument (.*?)\.?", "il manque l'argument {0}"),
     (r"Option '?(\S+?)'? requires an argument\.?", "l'option {0} demande une valeur"),
     (r"Got unexpected extra arguments? \((.*)\)", "argument en trop : {0}"),
+    (
+        r"(?:Invalid value(?: for (.*?))?: )?Input should be (?:greater|less) than .*",
+        "{0} : une année entre 1900 et 2099 est attendue",
+    ),
     (r"Invalid value(?: for (.*?))?: .*valid integer.*", "{0} : un nombre entier est attendu"),
     (
         r"Invalid value(?: for (.*?))?: (?:Value error, )?'?(.*?)'? is not one of (.*?)\.?",
@@ -42,7 +46,7 @@ def explain(error: typer.TyperException) -> str:
             if french.endswith("{1}") and len(parts) > 1:
                 parts[1] = f" ; vouliez-vous dire {parts[1]} ?" if parts[1] else ""
             sentence = french.format(*parts).removeprefix(" : ")
-            return sentence if sentence.endswith("?") else sentence + "."
+            return sentence if sentence.endswith(("?", ".")) else sentence + "."
     return words
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,14 @@ from reportkit.schema import (
     Kind,
     Severity,
 )
-from reportkit.vocabulary import canonical, find_department, fold, has_list, normalise
+from reportkit.vocabulary import (
+    canonical,
+    department_key,
+    find_department,
+    fold,
+    has_list,
+    normalise,
+)
 
 Record = dict[str, Any]
 
@@ -134,9 +142,9 @@ def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
         elif field.column in action.texts:
             record[field.column] = action.texts[field.column].value
     record["title"] = action.title
-    name, dash, department = (record["organisation"] or "").rpartition(" - ")
-    record["organisation"] = (name if dash else department).strip() or None
-    record["department"] = department.strip() if dash else (row.department if row else None)
+    name, department = _split_organisation(action)
+    record["organisation"] = name
+    record["department"] = department or (row.department if row else None)
     record["senacs_year"] = row.year if row else None
     record["source_file"] = export.source_file
     record["first_line"], record["last_line"] = action.first_line, action.last_line
@@ -144,52 +152,77 @@ def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
     return record
 
 
+def _split_organisation(action: RawAction) -> tuple[str | None, str | None]:
+    """« NAME - Department », split at the last dash; without one there is no department."""
+    written = action.texts["organisation"].value if "organisation" in action.texts else ""
+    name, dash, department = written.rpartition(" - ")
+    if not dash:
+        return written.strip() or None, None
+    return name.strip() or None, department.strip() or None
+
+
 def _join_index(export: Export) -> tuple[list[IndexRow | None], list[Finding]]:
-    """The index row of each action, by position on its page, when title and department agree."""
+    """The index row of each action, by position on its page, when title and department agree.
+
+    Where a page has more or fewer rows than actions, positions may have shifted: a title that
+    stands there more than once is then joined to nothing.
+    """
     rows = {(row.page, row.position): row for row in export.index}
+    row_counts = Counter(row.page for row in export.index)
+    action_counts = Counter(action.page for action in export.actions)
+    titles = Counter((action.page, fold(action.title)) for action in export.actions)
     joined: list[IndexRow | None] = []
     findings: list[Finding] = []
-    indexed_pages = {row.page for row in export.index}
     for action in export.actions:
         row = rows.pop((action.page, action.position), None)
-        reason = None if row is None else _disagreement(row, action)
-        if row is None and action.page in indexed_pages:
+        reason = None
+        if row is not None:
+            shifted = row_counts[action.page] != action_counts[action.page]
+            repeated = titles[action.page, fold(action.title)] > 1
+            reason = _disagreement(row, action)
+            if not reason and shifted and repeated:
+                reason = (
+                    "l'index n'a pas autant de lignes que la page a d'actions, et ce titre revient"
+                )
+        if row is None and row_counts[action.page]:
             findings.append(_unindexed(export.source_file, action))
         elif row is not None and reason:
-            findings.append(
-                Finding(
-                    "index-different",
-                    Severity.CHECK,
-                    export.source_file,
-                    row.line,
-                    row.title,
-                    f"la ligne de l'index ne correspond pas à l'action « {action.title} » "
-                    f"(ligne {action.first_line}) : {reason}.",
-                    "L'action reste « année non précisée ».",
-                )
-            )
+            findings.append(_different(export.source_file, row, action, reason))
         joined.append(None if reason else row)
-    for row in rows.values():
-        findings.append(
-            Finding(
-                "index-sans-fiche",
-                Severity.CUT,
-                export.source_file,
-                row.line,
-                row.title,
-                f"l'index annonce l'action « {row.title} », absente de la page.",
-                "Recopiez la page entière.",
-            )
-        )
+    findings += [_announced(export.source_file, row) for row in rows.values()]
     return joined, findings
+
+
+def _different(source_file: str, row: IndexRow, action: RawAction, reason: str) -> Finding:
+    return Finding(
+        "index-different",
+        Severity.CHECK,
+        source_file,
+        row.line,
+        row.title,
+        f"la ligne de l'index ne correspond pas à l'action « {action.title} » "
+        f"(ligne {action.first_line}) : {reason}.",
+        "L'action reste « année non précisée ».",
+    )
+
+
+def _announced(source_file: str, row: IndexRow) -> Finding:
+    return Finding(
+        "index-sans-fiche",
+        Severity.CUT,
+        source_file,
+        row.line,
+        row.title,
+        f"l'index annonce l'action « {row.title} », absente de la page.",
+        "Recopiez la page entière.",
+    )
 
 
 def _disagreement(row: IndexRow, action: RawAction) -> str | None:
     if fold(row.title) != fold(action.title):
         return f"titre « {row.title} »"
-    organisation = action.texts.get("organisation")
-    department = organisation.value.rpartition(" - ")[2] if organisation else ""
-    if department and fold(row.department) != fold(department):
+    department = _split_organisation(action)[1]
+    if department and department_key(row.department) != department_key(department):
         return f"département « {row.department} »"
     return None
 
@@ -270,22 +303,18 @@ def _identify(records: Iterable[Record]) -> list[Finding]:
     that reading again or in another order changes nothing. Repeats get a number behind it.
     """
     findings: list[Finding] = []
-    first_of: dict[str, str] = {}
-    times: dict[str, int] = {}
+    first_of: dict[tuple[str, Any], str] = {}
+    times: Counter[str] = Counter()
     for record in records:
-        content = {
-            column: record[column]
-            for column in COLUMNS
-            if column not in ("action_id", "source_file", "first_line", "last_line")
-        }
-        text = normalise(json.dumps(content, ensure_ascii=False, sort_keys=True))
-        base = hashlib.sha256(text.encode()).hexdigest()[:12]
-        times[base] = times.get(base, 0) + 1
-        repeat = times[base] > 1
-        record["action_id"] = f"{base}-{times[base]}" if repeat else base
-        record["duplicate_of"] = first_of.get(base)
-        first_of.setdefault(base, record["action_id"])
-        if repeat:
+        words = _digest({c: record[c] for c in _CONTENT})
+        base = _digest({"content": words, "year": record["senacs_year"]})
+        times[base] += 1
+        record["action_id"] = base if times[base] == 1 else f"{base}-{times[base]}"
+        # An attributed year and the index's may name the same year of the same action.
+        same = (words, record["senacs_year"] or record["attributed_year"])
+        record["duplicate_of"] = first_of.get(same)
+        first_of.setdefault(same, record["action_id"])
+        if record["duplicate_of"]:
             findings.append(
                 _about(
                     record,
@@ -296,3 +325,15 @@ def _identify(records: Iterable[Record]) -> list[Finding]:
                 )
             )
     return findings
+
+
+_CONTENT = tuple(
+    column
+    for column in COLUMNS
+    if column not in ("action_id", "senacs_year", "source_file", "first_line", "last_line")
+)
+
+
+def _digest(content: Record) -> str:
+    text = normalise(json.dumps(content, ensure_ascii=False, sort_keys=True))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

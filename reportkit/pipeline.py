@@ -13,6 +13,7 @@ from reportkit.batch.plan import Choice, Job, build_plan
 from reportkit.batch.run import WORK, Outcome, run_plan
 from reportkit.dataset import Dataset, load_dataset
 from reportkit.files import write_bytes
+from reportkit.printable import cell
 from reportkit.readers.sources import find_sources, sample_folder, working_folder
 from reportkit.schema import Finding
 
@@ -92,5 +93,5 @@ def write_findings(findings: Sequence[Finding], path: Path) -> None:
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(("code", "gravité", "fichier", "ligne", "texte", "constat", "conseil"))
     assert len(fields(Finding)) == 7  # noqa: PLR2004 (one heading a field)
-    writer.writerows(astuple(finding) for finding in findings)
+    writer.writerows([cell(value) for value in astuple(finding)] for finding in findings)
     write_bytes(path, ("\ufeff" + text.getvalue()).encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,6 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from reportkit.dataset import TABLE_COLUMNS, Dataset
 from reportkit.errors import ParameterError
@@ -18,6 +18,7 @@ from reportkit.files import write_whole
 
 LIST_SEPARATOR = "; "
 LONGEST_CELL = 32_767  # Excel's limit
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_table(dataset: Dataset, path: Path) -> list[str]:
@@ -99,7 +100,7 @@ def _write_xlsx(records: list[dict[str, Any]], path: Path) -> None:
 def _cell(sheet: Any, value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:LONGEST_CELL])
+    cell = WriteOnlyCell(sheet, _NOT_IN_XML.sub("\ufffd", value)[:LONGEST_CELL])
     cell.data_type = "s"  # text that begins with « = » must not become a formula
     return cell
 

@@ -128,15 +128,22 @@ class Department:
 
 @cache
 def departments() -> dict[str, Department]:
-    """The 101 departments by folded name."""
+    """The 101 departments by `department_key`."""
     table = resources.files(__package__).joinpath("departments.csv").read_text("utf-8")
     rows = (Department(**row) for row in csv.DictReader(table.splitlines()))
-    return {fold(row.name): row for row in rows}
+    return {department_key(row.name): row for row in rows}
+
+
+def department_key(name: str) -> str:
+    """A department's name for matching: accents, case, hyphens and article set aside."""
+    words = re.sub(r"[^a-z0-9]+", " ", fold(name)).split()
+    words = ["saint" if word == "st" else word for word in words]
+    return " ".join(words[1:] if words[:1] in (["la"], ["le"], ["les"], ["l"]) else words)
 
 
 def find_department(name: str) -> Department | None:
-    """The department of that name, accents, case and apostrophes set aside."""
-    return departments().get(fold(name))
+    """The department of that name, however it is spelt."""
+    return departments().get(department_key(name))
 
 
 def of_department(name: str) -> str:

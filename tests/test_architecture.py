@@ -22,7 +22,7 @@ FLOORS = (
     ("dataset",),
     ("readers",),
     ("config", "vocabulary"),
-    ("schema", "errors", "files", "resources"),
+    ("schema", "errors", "files", "resources", "printable"),
 )
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 

@@ -57,6 +57,8 @@ def test_without_command_the_help_teaches(run: Callable) -> None:
         (("build", "--exemple", "a.txt"), "ne se combine pas"),
         (("build", "rien.txt"), "introuvable"),
         (("list", "--nom"), "option inconnue"),
+        (("build", "--annee-attribuee", "5"), "entre 1900 et 2099"),
+        (("list", "/dev/null"), "ni un fichier ni un dossier"),
     ],
 )
 def test_bad_arguments_are_explained(run: Callable, arguments: tuple, words: str) -> None:
@@ -122,6 +124,20 @@ def test_a_cut_export_is_listed_and_ends_with_one(run: Callable) -> None:
     assert code == 1
     assert "Centre social du Moulin Neuf" in out
     assert "fiche-coupee" in err
+
+
+def test_no_escape_sequence_reaches_the_terminal(run: Callable, tmp_path: Path) -> None:
+    path = tmp_path / "e.txt"
+    evil = action(
+        title="\x1b]0;titre\x07", organisation="\x1b[41mX [b] - Sarthe", keywords=["k" * 999]
+    )
+    path.write_bytes(text_of(page_lines([evil])))
+    for command in (("list", path), ("build", path, "--dry-run", "--out", tmp_path / "out")):
+        _, out, err = run(*command)
+        assert "\x1b]" not in out + err
+        assert "\x1b[41m" not in out + err
+        assert "X [b]" in out
+        assert "k" * 500 not in err
 
 
 @pytest.mark.xdist_group("build")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -140,3 +141,43 @@ def test_an_unreadable_department_spelling_is_matched() -> None:
 def test_apostrophes_do_not_make_two_structures(name: str) -> None:
     row = tidy(page_lines([action(organisation=f"{name} - Sarthe")])).actions.iloc[0]
     assert row["organisation_norm"] == "L'Abri"
+
+
+def test_rows_that_may_have_shifted_date_no_repeated_title() -> None:
+    """Three equal titles and two rows: which row is missing cannot be known."""
+    lines = page_lines([action(title="Café", limits=f"{n}.") for n in range(3)], 2020)
+    del lines[4]
+    dataset = tidy(lines)
+    assert dataset.actions["senacs_year"].isna().all()
+    assert codes(dataset) == ["index-different", "index-different", "fiche-sans-index"]
+
+
+def test_a_row_without_a_readable_year_keeps_its_place() -> None:
+    lines = page_lines([action(title="A"), action(title="B")], 2020)
+    lines[3] = "A | Sarthe | 2018-2019 |"
+    dataset = tidy(lines)
+    assert dataset.actions["senacs_year"].tolist() == [pd.NA, 2020]
+    assert codes(dataset) == ["index-sans-annee"]
+
+
+def test_a_structure_without_department_takes_that_of_the_index() -> None:
+    row = tidy(page_lines([action(organisation="CENTRE X")], 2019, department="Aude")).actions.iloc[
+        0
+    ]
+    assert (row["organisation"], row["department"], row["senacs_year"]) == (
+        "CENTRE X",
+        "Aude",
+        2019,
+    )
+
+
+def test_the_same_action_dated_and_attributed_counts_once() -> None:
+    dataset = tidy(page_lines([action()], 2020), page_lines([action()]), annee_attribuee=2020)
+    assert len(dataset.counted) == 1
+    assert dataset.actions["action_id"].is_unique
+
+
+@pytest.mark.parametrize("written", ["val d'oise", "Val d’Oise", "VAL-D'OISE"])
+def test_an_index_may_spell_a_department_otherwise(written: str) -> None:
+    lines = page_lines([action(organisation="X - Val-d'Oise")], 2021, department=written)
+    assert tidy(lines).actions["senacs_year"].tolist() == [2021]

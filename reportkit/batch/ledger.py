@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from reportkit.files import write_bytes
+from reportkit.printable import cell
 
 NAME = "registre.sqlite"
 VIEW = "registre.csv"
@@ -66,7 +67,7 @@ class Ledger:
         text = io.StringIO()
         writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
         writer.writerow(field.name for field in fields(Entry))
-        writer.writerows(astuple(entry) for entry in self.entries())
+        writer.writerows([cell(value) for value in astuple(entry)] for entry in self.entries())
         path = self.folder / VIEW
         write_bytes(path, ("\ufeff" + text.getvalue()).encode())
         return path

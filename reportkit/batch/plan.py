@@ -19,7 +19,7 @@ from reportkit.report.french import sort_key
 from reportkit.report.report import Parameters
 from reportkit.report.scope import ReportKind, unknown_name
 from reportkit.resources import installed
-from reportkit.vocabulary import find_department, fold
+from reportkit.vocabulary import department_key, fold
 
 LONGEST_NAME = 80
 NO_YEAR = "annee-non-precisee"
@@ -81,11 +81,11 @@ def build_plan(
         "exports": [str(path) for path in exports],
         "annee_attribuee": annee_attribuee,
     }
-    jobs = [
-        job for kind in kinds for job in _jobs_of_kind(dataset, kind, given) if _chosen(job, choice)
-    ]
+    # Names are settled over all reports, so that a choice never changes a report's file.
+    everything = [job for kind in REPORT_KINDS for job in _jobs_of_kind(dataset, kind, given)]
+    jobs = [job for job in _distinct(everything) if job.kind in kinds and _chosen(job, choice)]
     jobs.sort(key=lambda job: (job.year or 0, sort_key(job.department), job.kind, job.path.name))
-    return _distinct(jobs)
+    return jobs
 
 
 def _jobs_of_kind(dataset: Dataset, kind: ReportKind, given: dict[str, Any]) -> Iterable[Job]:
@@ -124,39 +124,40 @@ def report_path(
     first = str(year) if year is not None else NO_YEAR
     place = slug(department)[:40].strip("-")
     name = f"{first}_{place}_{kind}" + (f"_{slug(centre)}" if centre is not None else "")
-    return PurePosixPath(first, place, name[: LONGEST_NAME - 4].rstrip("-_") + ".pdf")
+    if len(name) > LONGEST_NAME - 4:
+        name = _marked(name, department, centre)
+    return PurePosixPath(first, place, f"{name}.pdf")
+
+
+def _marked(name: str, department: str, centre: str | None) -> str:
+    """A name cut to its length behind which a mark tells it from its like."""
+    mark = "-" + hashlib.sha256(f"{department}\n{centre}".encode()).hexdigest()[:6]
+    return name[: LONGEST_NAME - 4 - len(mark)].rstrip("-_") + mark
 
 
 def _distinct(jobs: list[Job]) -> list[Job]:
     """Two reports that would share a file get a suffix drawn from their names."""
     times = Counter(job.path for job in jobs)
-    return [job if times[job.path] == 1 else replace(job, path=_suffixed(job)) for job in jobs]
-
-
-def _suffixed(job: Job) -> PurePosixPath:
-    identity = f"{job.department}\n{job.centre}"
-    mark = "-" + hashlib.sha256(identity.encode()).hexdigest()[:6]
-    stem = job.path.stem[: LONGEST_NAME - 4 - len(mark)]
-    return job.path.with_name(f"{stem}{mark}.pdf")
+    return [
+        job
+        if times[job.path] == 1
+        else replace(
+            job,
+            path=job.path.with_name(f"{_marked(job.path.stem, job.department, job.centre)}.pdf"),
+        )
+        for job in jobs
+    ]
 
 
 def _chosen(job: Job, choice: Choice) -> bool:
+    wanted = {department_key(name) for name in choice.departments}
     if choice.years and job.year not in choice.years:
         return False
-    if choice.departments and fold(job.department) not in _departments(choice):
+    if choice.departments and department_key(job.department) not in wanted:
         return False
     if choice.centres:
         return job.centre is not None and fold(job.centre) in {fold(c) for c in choice.centres}
     return True
-
-
-def _departments(choice: Choice) -> set[str]:
-    return {_department(name) for name in choice.departments}
-
-
-def _department(name: str) -> str:
-    found = find_department(name)
-    return fold(found.name if found else name)
 
 
 def _check_names(dataset: Dataset, choice: Choice) -> None:
@@ -167,7 +168,7 @@ def _check_names(dataset: Dataset, choice: Choice) -> None:
         if fold(name) not in {fold(known) for known in centres}:
             raise ParameterError(unknown_name("centre", name, centres))
     for name in choice.departments:
-        if _department(name) not in {fold(known) for known in departments}:
+        if department_key(name) not in {department_key(known) for known in departments}:
             raise ParameterError(unknown_name("département", name, departments))
     years = sorted({int(year) for year in actions["report_year"].dropna()})
     for year in choice.years:

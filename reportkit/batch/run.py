@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -98,21 +99,45 @@ def run_plan(
     outcomes: list[Outcome] = []
     context = multiprocessing.get_context("spawn")
     workers = max(1, min(len(jobs), os.cpu_count() or 1))
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        futures = {pool.submit(make_report, job, out, keep_html): job for job in jobs}
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    futures = {pool.submit(make_report, job, out, keep_html): job for job in jobs}
+    pending = set(futures)
+
+    def keep(future: Future[Outcome]) -> None:
+        pending.discard(future)
+        outcome = _outcome(future, futures[future])
+        if outcome.state == FAILED:
+            _set_aside(out, outcome.job.path)
+        ledger.record(_entry(outcome, fingerprint, fictional))
+        outcomes.append(outcome)
+        tell(outcome)
+
+    try:
         for future in as_completed(futures):
-            try:
-                outcome = future.result()
-            except BrokenProcessPool:
-                message = "le processus s'est arrêté (mémoire insuffisante ?)"
-                outcome = Outcome(futures[future], FAILED, 0.0, error=message)
-            if outcome.state == FAILED:
-                _set_aside(out, outcome.job.path)
-            ledger.record(_entry(outcome, fingerprint, fictional))
-            outcomes.append(outcome)
-            tell(outcome)
-    ledger.write_view()
+            keep(future)
+    except KeyboardInterrupt:
+        # What is under way is finished and kept; what has not begun is left.
+        pool.shutdown(wait=True, cancel_futures=True)
+        for future in [future for future in pending if not future.cancelled()]:
+            keep(future)
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+        ledger.write_view()
     return outcomes
+
+
+def _ignore_interrupts() -> None:
+    """In a worker: Ctrl-C reaches the whole group, the parent alone decides."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _outcome(future: Future[Outcome], job: Job) -> Outcome:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        message = "le processus s'est arrêté (mémoire insuffisante ?)"
+        return Outcome(job, FAILED, 0.0, error=message)
 
 
 def _set_aside(out: Path, report: PurePosixPath) -> None:

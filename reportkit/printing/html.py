@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from reportkit import __version__
 from reportkit.errors import PrintError
-from reportkit.report.markup import clean, render_block
+from reportkit.printable import clean
+from reportkit.report.markup import render_block
 from reportkit.report.model import MIME, Block, Cover, Heading, parse_block
 from reportkit.report.tokens import css_variables, templates
 

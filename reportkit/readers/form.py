@@ -31,8 +31,10 @@ SECOND_START: Final = re.compile(r'Actions\s*["«“](?P<title>.*)["»”]\s*')
 PREAMBLE, TITLE, TITLE_SECOND = -3, -2, -1
 SECOND_FORM_FIRST: Final = 2  # the second form begins at « Statut de l'action »
 
-CUT, HOLE, LONE_START = 5.0, 10.0, 0.5
-UNUSED_IN_PROSE, UNUSED_IN_CLOSED, UNUSED_IN_PREAMBLE, STRAY_LINE = 1.0, 3.0, 6.0, 0.6
+CUT, HOLE = 5.0, 3.0
+LONE_START_AT_END, LONE_START_WITHIN = 0.5, 2.0
+UNUSED_IN_PROSE, UNUSED_IN_CLOSED, UNUSED_IN_PREAMBLE, UNUSED_STRONG_START = 1.0, 3.0, 6.0, 5.0
+STRAY_LINE: Final = 0.6
 BEAM: Final = 40.0
 EPSILON: Final = 1e-6
 
@@ -53,11 +55,15 @@ class Mark(Enum):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A line (0-based) that reads like a structural mark; `places` for labels only."""
+    """A line (0-based) that reads like a structural mark; `places` for labels only.
+
+    `strong`: a start whose title and first label stand behind it as they should.
+    """
 
     line: int
     mark: Mark
     places: tuple[int, ...] = ()
+    strong: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,11 @@ class Segment:
     def content(self) -> range:
         """Lines between this mark and the next."""
         return range(0 if self.mark_line is None else self.mark_line + 1, self.end)
+
+
+def is_index_header(line: str) -> bool:
+    """Whether the line is the head of an index table."""
+    return "|" in line and INDEX_HEADER.match(normalise(line)) is not None
 
 
 def label_text(line: str) -> str | None:
@@ -116,9 +127,10 @@ def find_candidates(lines: Sequence[str]) -> list[Candidate]:
             if places:
                 found.append(Candidate(i, Mark.LABEL, places))
         elif line == START:
-            found.append(Candidate(i, Mark.START))
             behind = solid[rank + 1 : rank + 3]
-            if len(behind) == 2 and _PLACES.get(label_text(lines[behind[1]]) or "") == (0,):  # noqa: PLR2004
+            strong = len(behind) == 2 and _PLACES.get(label_text(lines[behind[1]]) or "") == (0,)  # noqa: PLR2004
+            found.append(Candidate(i, Mark.START, strong=strong))
+            if strong:
                 title_line = behind[0]
         elif line.startswith(START) and SECOND_START.fullmatch(line):
             behind_it = _next(lines, solid, rank)
@@ -126,7 +138,7 @@ def find_candidates(lines: Sequence[str]) -> list[Candidate]:
             if behind_it == SECOND_FORM or begun:
                 found.append(Candidate(i, Mark.START_SECOND))
         elif normalise(line) == PAGE_HEADER or (
-            INDEX_HEADER.match(line) and INDEX_RULE.fullmatch(_next(lines, solid, rank))
+            is_index_header(line) and INDEX_RULE.fullmatch(_next(lines, solid, rank))
         ):
             found.append(Candidate(i, Mark.PAGE))
     return found
@@ -185,7 +197,7 @@ def _steps(state: int, candidate: Candidate, next_is_structure: bool) -> list[tu
         ]
     closing = CUT if state != PREAMBLE and missing_between(state, len(FIELDS)) else 0.0
     if state in (TITLE, TITLE_SECOND):
-        closing = LONE_START
+        closing = LONE_START_WITHIN
     if candidate.mark is Mark.PAGE:
         return [(PREAMBLE, closing + (0.0 if next_is_structure else 0.5))]
     return [(TITLE if candidate.mark is Mark.START else TITLE_SECOND, closing)]
@@ -195,6 +207,8 @@ def _unused_cost(state: int, candidate: Candidate) -> float:
     """How unnatural it is that the line is no mark but a line of what is open."""
     if state == PREAMBLE and candidate.mark is not Mark.PAGE:
         return UNUSED_IN_PREAMBLE
+    if candidate.strong:
+        return UNUSED_STRONG_START
     if state >= 0 and FIELDS[state].kind is Kind.FREE:
         return UNUSED_IN_PROSE
     return UNUSED_IN_CLOSED
@@ -204,7 +218,7 @@ def _end_cost(state: int) -> float:
     """A file that stops inside an action: the fewer labels it began, the likelier a cut."""
     if state == PREAMBLE or (state >= 0 and not missing_between(state, len(FIELDS))):
         return 0.0
-    return min(CUT, LONE_START / 2 * (max(state, TITLE_SECOND) + 2))
+    return min(CUT, LONE_START_AT_END / 2 * (max(state, TITLE_SECOND) + 2))
 
 
 @dataclass
@@ -245,7 +259,7 @@ def _advance(
         if held is None or reading.cost < held.cost + margin:
             after[state] = reading
 
-    bare = not content or bool(INDEX_HEADER.match(content[0]))
+    bare = not content or is_index_header(content[0])
     next_is_structure = bare and not (last and content)
     costs: dict[tuple[int, bool], float] = {}
     for state, reading in live.items():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -146,6 +147,8 @@ def _files_of(path: Path, toml: Path | None, config: Config) -> list[Path]:
                 raise InputError(str(named), None, f"introuvable, nommé dans {toml}", "un export")
             files += _text_files(named) if named.is_dir() else [named]
         return files
+    if not path.is_dir():
+        raise InputError(str(path), None, "ni un fichier ni un dossier", "un export SENACS")
     found = _text_files(path)
     if not found:
         raise InputError(str(path), None, "aucun fichier .txt dans ce dossier", "un export SENACS")
@@ -180,12 +183,17 @@ def _relative(file: Path, base: Path) -> str:
     return file.relative_to(base).as_posix() if file.is_relative_to(base) else file.name
 
 
-def _distinct_names(files: object) -> tuple[Source, ...]:
-    sources: list[Source] = list(files)  # type: ignore[call-overload]
-    times = Counter(source.name for source in sources)
+def _distinct_names(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Equal names get the folders that tell them apart."""
+    found = tuple(sources)
+    times = Counter(source.name for source in found)
+    shared = [source.path for source in found if times[source.name] > 1]
+    if not shared:
+        return found
+    above = Path(os.path.commonpath([path.parent for path in shared]))
     return tuple(
         source
         if times[source.name] == 1
-        else Source(source.path, f"{source.path.parent.name}/{source.name}", source.date)
-        for source in sources
+        else Source(source.path, source.path.relative_to(above).as_posix(), source.date)
+        for source in found
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -34,8 +35,10 @@ def read_text(data: bytes, source: str) -> Export:
     segments = form.segment(lines)
     if not _holds_actions(segments, decoded.lines):
         raise _no_action(source, decoded.lines)
-    for segment in segments:
+    for segment, following in zip(segments, [*segments[1:], None], strict=True):
         builder.add(segment)
+        if _opens_nothing(segment, following, decoded.lines):
+            builder.note_empty_page(segment)
     export = builder.export(hashlib.sha256(data).hexdigest())
     export.check_accounted()
     return export
@@ -46,9 +49,18 @@ def _note_decoding(builder: _Builder, decoded: Decoded) -> None:
         builder.note(
             "encodage-suppose",
             Severity.CHECK,
-            0,
-            f"le fichier n'est pas en UTF-8 : lu comme {decoded.assumed}.",
+            decoded.assumed_lines[0] if decoded.assumed_lines else 0,
+            f"texte lu comme {decoded.assumed}"
+            + (f" ({len(decoded.assumed_lines)} lignes)." if decoded.assumed_lines else "."),
             "Vérifiez les accents ; enregistrez de préférence en UTF-8.",
+        )
+    for line in decoded.damaged_lines:
+        builder.note(
+            "octet-illisible",
+            Severity.CHECK,
+            line,
+            "un octet illisible est remplacé par « \ufffd ».",
+            "Comparez cette ligne avec la page d'origine.",
         )
     if decoded.dropped:
         builder.note(
@@ -63,9 +75,24 @@ def _note_decoding(builder: _Builder, decoded: Decoded) -> None:
 def _index_cells(words: str) -> tuple[str, str, int | None] | None:
     """Title, department and year of a row; cut from the right, for a title may hold a pipe."""
     cells = [cell.strip() for cell in words.removesuffix("|").rsplit("|", 2)]
-    if len(cells) != 3 or not re.fullmatch(r"(\d{4})?", cells[2]):  # noqa: PLR2004
+    if len(cells) != 3:  # noqa: PLR2004
         return None
-    return cells[0], cells[1], int(cells[2]) if cells[2] else None
+    return cells[0], cells[1], int(cells[2]) if re.fullmatch(r"(19|20)\d\d", cells[2]) else None
+
+
+def _opens_nothing(
+    segment: form.Segment, following: form.Segment | None, lines: Sequence[str]
+) -> bool:
+    """Whether a page header has neither index nor action behind it."""
+    if segment.state != form.PREAMBLE or segment.mark_line is None:
+        return False
+    bare = not any(lines[line].strip() for line in segment.content)
+    headed = normalise(lines[segment.mark_line]) == form.PAGE_HEADER
+    last = following is None or (
+        following.mark_line is not None
+        and normalise(lines[following.mark_line]) == form.PAGE_HEADER
+    )
+    return bare and headed and last
 
 
 def _holds_actions(segments: Sequence[form.Segment], lines: Sequence[str]) -> bool:
@@ -121,6 +148,8 @@ class _Builder:
         self.field_lines: list[int] = []
         self.structure_lines: list[int] = []
         self.finding_lines: list[int] = []
+        self.rows_of_page: Counter[int] = Counter()
+        self.actions_of_page: Counter[int] = Counter()
         self.open: _Open | None = None
 
     def note(
@@ -140,6 +169,17 @@ class _Builder:
         """Place a 0-based line as a finding of its own."""
         self.note(code, severity, line, message, advice)
         self.finding_lines.append(line + 1)
+
+    def note_empty_page(self, segment: form.Segment) -> None:
+        """Add a finding on a page header that opens nothing."""
+        assert segment.mark_line is not None
+        self.note(
+            "page-vide",
+            Severity.CHECK,
+            segment.mark_line,
+            "cet en-tête de page n'est suivi d'aucune action.",
+            "S'il appartient au texte qui précède, celui-ci est incomplet.",
+        )
 
     def add(self, segment: form.Segment) -> None:
         """Read one segment."""
@@ -197,7 +237,7 @@ class _Builder:
             row = _index_cells(words) if in_table else None
             if not words or form.INDEX_RULE.fullmatch(words):
                 self.structure(line)
-            elif form.INDEX_HEADER.match(words):
+            elif form.is_index_header(words):
                 in_table = True
                 self.structure(line)
             elif row:
@@ -213,13 +253,12 @@ class _Builder:
                 )
 
     def _page_has_content(self) -> bool:
-        last_pages = [action.page for action in self.actions[-1:]]
-        last_pages += [row.page for row in self.index[-1:]]
-        return self.page in last_pages
+        return bool(self.actions_of_page[self.page] or self.rows_of_page[self.page])
 
     def _add_row(self, line: int, cells: tuple[str, str, int | None]) -> None:
         page = max(self.page, 0)
-        position = sum(1 for held in self.index if held.page == page)
+        position = self.rows_of_page[page]
+        self.rows_of_page[page] += 1
         title, department, year = cells
         self.index.append(IndexRow(page, position, line + 1, title, department, year))
         if year is None:
@@ -227,7 +266,7 @@ class _Builder:
                 "index-sans-annee",
                 Severity.CHECK,
                 line,
-                "la ligne de l'index ne donne pas d'année.",
+                "la ligne de l'index ne donne pas d'année lisible.",
                 "L'action reste « année non précisée ».",
             )
 
@@ -353,7 +392,8 @@ class _Builder:
                 ),
                 "Recopiez la page entière." if cut else "",
             )
-        position = sum(1 for action in self.actions if action.page == self.page)
+        position = self.actions_of_page[self.page]
+        self.actions_of_page[self.page] += 1
         self.actions.append(
             RawAction(
                 self.page,

@@ -18,10 +18,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as MplFigure
 from matplotlib.text import Text as MplText
 
+from reportkit.printable import clean
 from reportkit.report.french import number, out_of
 from reportkit.report.french import share as share_words
 from reportkit.report.indicators import Share
-from reportkit.report.markup import clean
 from reportkit.report.tokens import colour, size, templates, tokens
 
 MM = 1 / 25.4

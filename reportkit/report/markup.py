@@ -6,28 +6,17 @@ Every value passes through an autoescaping template: text of an export stays tex
 from __future__ import annotations
 
 import base64
-import re
-import unicodedata
 from functools import cache
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
+from reportkit.printable import clean
 from reportkit.report.model import MIME, Block
 from reportkit.report.tokens import templates
 
-# Controls, bidirectional overrides and noncharacters print as nothing or as something else.
-_UNPRINTABLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e"
-    "\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff]"
-)
-
-
-def clean(text: object) -> str:
-    """Text as it can be printed: NFC, without control and direction characters."""
-    plain = unicodedata.normalize("NFC", str(text))
-    return _UNPRINTABLE.sub("", re.sub("[\u2028\u2029\u0085]", " ", plain))
+LONGEST_WORD = 28
 
 
 @cache
@@ -41,8 +30,13 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=lambda value: value if isinstance(value, Markup) else clean(value),
     )
-    env.filters["data_uri"] = data_uri
+    env.tests["unbreakable"] = unbreakable
     return env
+
+
+def unbreakable(text: str) -> bool:
+    """Whether a word is so long that it must be broken to stay in its column."""
+    return any(len(word) > LONGEST_WORD for word in text.split())
 
 
 def data_uri(svg: str) -> str:

@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from IPython.display import display
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reportkit.dataset import load_dataset
 from reportkit.errors import ParameterError
@@ -29,6 +29,9 @@ from reportkit.report.sections import (
     summary,
 )
 
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+
 
 class Parameters(BaseModel):
     """The parameters of every report notebook; command-line flags bear the same names."""
@@ -36,10 +39,10 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     exports: list[str] | str | None = None
-    annee: int | None = None
+    annee: Year | None = None
     departement: str | None = None
     centre: str | None = None
-    annee_attribuee: int | None = None
+    annee_attribuee: Year | None = None
 
 
 def check_parameters(values: dict[str, Any]) -> Parameters:
@@ -61,7 +64,8 @@ def _explain(problem: Any) -> str:
         near = difflib.get_close_matches(name, Parameters.model_fields, n=1)
         hint = f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
         return f"« {name} » est inconnu{hint} (connus : {', '.join(Parameters.model_fields)})"
-    wanted = {"annee": "une année entière", "annee_attribuee": "une année entière"}
+    years = f"une année entière, de {FIRST_YEAR} à {LAST_YEAR}"
+    wanted = {"annee": years, "annee_attribuee": years}
     expected = wanted.get(name, "un texte" if name != "exports" else "une liste de chemins")
     return f"« {name} » : {expected} attendu(e), reçu {problem['input']!r}"
 

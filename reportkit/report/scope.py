@@ -14,7 +14,7 @@ from reportkit.errors import ParameterError
 from reportkit.report.french import quoted, sort_key
 from reportkit.report.model import Source
 from reportkit.schema import NO_ORGANISATION, Finding
-from reportkit.vocabulary import find_department, fold, normalise
+from reportkit.vocabulary import department_key, fold, normalise
 
 ReportKind = Literal["centre", "departement"]
 
@@ -133,10 +133,9 @@ def _of_department(actions: pd.DataFrame, departement: str | None) -> pd.DataFra
                 "précisez le département : " + ", ".join(sorted(map(str, known))) + "."
             )
         return actions
-    official = find_department(departement)
-    wanted = fold(official.name if official else departement)
+    wanted = department_key(departement)
     chosen = actions[
-        [name is not None and fold(name) == wanted for name in actions["department_norm"]]
+        [name is not None and department_key(name) == wanted for name in actions["department_norm"]]
     ]
     if chosen.empty:
         raise ParameterError(unknown_name("département", departement, known))

@@ -73,5 +73,5 @@ def test_a_failed_cell_is_told_and_its_notebook_kept(tmp_path: Path) -> None:
 def test_the_input_notebook_is_never_modified(tmp_path: Path) -> None:
     path = notebook(tmp_path / "n.ipynb", "annee")
     before = path.read_bytes()
-    run_notebook(path, {"annee": 1}, tmp_path / "fait.ipynb")
+    run_notebook(path, {"annee": 2001}, tmp_path / "fait.ipynb")
     assert path.read_bytes() == before

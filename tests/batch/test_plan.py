@@ -87,3 +87,19 @@ def test_an_action_without_structure_has_no_report_of_its_own(sample: Dataset) -
 def test_every_notebook_of_the_plan_exists(sample: Dataset) -> None:
     assert {job.notebook.exists() for job in build_plan(sample, Choice(), [])} == {True}
     assert isinstance(report_path("departement", 2020, "Aude", None), PurePosixPath)
+
+
+def test_a_choice_never_changes_the_name_of_a_report(export_file: Callable[..., Path]) -> None:
+    names = ["Même slug! - Sarthe", "Même slug? - Sarthe", "A" * 90 + "1 - Sarthe"]
+    dataset = load_dataset([export_file([action(organisation=n, title=n) for n in names])])
+    whole = set(paths(dataset))
+    for name in names:
+        chosen = paths(dataset, Choice(centres=(name.removesuffix(" - Sarthe"),)))
+        assert len(chosen) == 1
+        assert chosen[0] in whole
+
+
+def test_a_cut_name_is_told_from_every_other() -> None:
+    long = [report_path("centre", 2020, "Sarthe", "Centre " * 20 + end).name for end in "ab"]
+    assert long[0] != long[1]
+    assert all(len(name) <= LONGEST_NAME for name in long)

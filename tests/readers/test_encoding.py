@@ -51,3 +51,32 @@ def test_a_last_character_cut_in_two_is_dropped_and_counted(encoding: str) -> No
 def test_unterminated_last_line_is_known() -> None:
     assert not decode(b"a\nb", "x").terminated
     assert decode(b"a\nb\r", "x").terminated
+
+
+def test_one_bad_byte_costs_one_line() -> None:
+    decoded = decode(b"\xc3\x89t\xc3\xa9\n\xc3\xa0 l\xff\nfin", "x")
+    assert decoded.lines == ("Été", "à l\ufffd", "fin")
+    assert decoded.damaged_lines == (1,)
+
+
+def test_pages_of_two_encodings_in_one_file() -> None:
+    decoded = decode("Été\n".encode() + "Été\n".encode("cp1252"), "x")
+    assert decoded.lines == ("Été", "Été")
+    assert decoded.assumed_lines == (1,)
+
+
+def test_marks_of_files_put_one_behind_another_are_no_text() -> None:
+    page = codecs.BOM_UTF8 + b"a\n"
+    assert decode(page + page, "x").lines == ("a", "a")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_its_mark(encoding: str) -> None:
+    decoded = decode(TEXT.encode(encoding), "x")
+    assert decoded.lines == LINES
+    assert decoded.assumed
+
+
+def test_a_bad_pair_in_utf16_is_told() -> None:
+    data = codecs.BOM_UTF16_LE + "ab\n".encode("utf-16-le") + b"\x00\xd8" + "c".encode("utf-16-le")
+    assert decode(data, "x").damaged_lines == (1,)

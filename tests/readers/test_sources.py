@@ -91,3 +91,12 @@ def test_invented_data_never_mix_with_others(tmp_path: Path) -> None:
 def test_the_sample_is_its_two_named_exports() -> None:
     assert names(ROOT / "data" / "exemple") == ["senacs-2023.txt", "senacs-2024.txt"]
     assert find_sources([ROOT / "data" / "exemple"]).config.fictional
+
+
+def test_names_stay_distinct_however_deep(tmp_path: Path) -> None:
+    put(tmp_path, "a/x/e.txt", "b/x/e.txt", "c.txt")
+    assert names(tmp_path / "a", tmp_path / "b", tmp_path / "c.txt") == [
+        "a/x/e.txt",
+        "b/x/e.txt",
+        "c.txt",
+    ]

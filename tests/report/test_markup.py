@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reportkit.report.markup import clean, mime_bundle, render_block
+from reportkit.report.markup import mime_bundle, render_block
 from reportkit.report.model import (
     MIME,
     Column,
@@ -66,8 +66,3 @@ def test_a_block_survives_its_mime_model(block) -> None:
     bundle = mime_bundle(block)
     assert parse_block(bundle[MIME]) == block
     assert "<script" not in bundle["text/html"]
-
-
-def test_controls_and_bidi_overrides_are_not_printed() -> None:
-    assert clean("a\u202eb\x07c\u200bd\u2028e\ufeff") == "abcd e"
-    assert clean("e\u0301") == "é"
