@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import time
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -187,6 +189,47 @@ def test_what_is_no_export_is_told_with_its_line(data: bytes, line: int, words: 
 def test_index_head_without_page_header_opens_the_index() -> None:
     lines = [*INDEX_HEAD, "Jardin des voisins | Sarthe | 2021 |", *action_lines(action())]
     assert read(lines).index[0].year == 2021
+
+
+def test_decomposed_accents_hide_no_mark() -> None:
+    lines = [unicodedata.normalize("NFD", line) for line in page_lines([action()], 2021)]
+    export = read(lines)
+    assert export.findings == ()
+    assert export.index[0].year == 2021
+
+
+@pytest.mark.parametrize("header", [[HEADER], []], ids=["with header", "without"])
+def test_a_copy_cut_in_the_first_labels_swallows_nothing(header: list[str]) -> None:
+    """Cut after each of its lines, then a whole action: two actions, the first one cut."""
+    first = action_lines(action(title="Un", status="Terminée", end_reason="Fin."))
+    for size in range(3, len(first) - 1):
+        lines = [HEADER, *action_lines(action(title="Zéro")), *first[:size], *header]
+        export = read([*lines, *action_lines(action(title="Deux"))])
+        assert [raw.title for raw in export.actions] == ["Zéro", "Un", "Deux"], size
+        assert export.is_cut
+        assert values_of(export.actions[0]) == action(title="Zéro")
+        assert values_of(export.actions[2]) == action(title="Deux")
+
+
+def test_a_label_that_is_missing_costs_that_label_alone() -> None:
+    label = next(f"- {f.label}" for f in FIELDS if f.column == "outcomes_residents")
+    lines = page_lines([action(title="Un", outcomes_residents=None), action(title="Deux")])
+    lines.remove(label)
+    export = read(lines)
+    assert codes(export) == ["libelle-absent"]
+    assert values_of(export.actions[0]) == kept(action(title="Un", outcomes_residents=None))
+    assert values_of(export.actions[1]) == action(title="Deux")
+
+
+def test_a_page_header_that_opens_nothing_is_told() -> None:
+    export = read([*page_lines([action()]), HEADER])
+    assert codes(export) == ["page-vide"]
+
+
+def test_many_starts_are_read_in_linear_time() -> None:
+    began = time.perf_counter()
+    read([*page_lines([action()]), *["Actions", "x"] * 20_000])
+    assert time.perf_counter() - began < 10
 
 
 WORDS = (
