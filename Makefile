@@ -23,7 +23,7 @@ lint: .venv/.dev ## vérifie le style et les types (ruff, mypy)
 	$(BIN)/mypy
 
 lab: .venv/.run ## ouvre les notebooks dans JupyterLab
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks
 
 constraints: ## refait constraints.txt avec les versions du jour (demande Python 3.11)
 	PYTHON=$(PYTHON) .ci/constraints

@@ -346,7 +346,7 @@ def _tell_outcomes(prepared: Prepared, outcomes: Sequence[Outcome]) -> int:
     failed = [outcome for outcome in outcomes if outcome.state == FAILED]
     made = len(outcomes) - len(failed)
     pages = sum(outcome.pages or 0 for outcome in outcomes)
-    replaced = f", dont {prepared.replaced} remplacé(s)" if prepared.replaced else ""
+    replaced = f", dont {_count(prepared.replaced, 'remplacé')}" if prepared.replaced else ""
     out.print(
         f"{_count(made, 'rapport')} ({_count(pages, 'page')}){replaced}, "
         f"dans {escape(str(prepared.out))}"

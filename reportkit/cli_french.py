@@ -42,7 +42,7 @@ def explain(error: typer.TyperException) -> str:
     for pattern, french in _COMPLAINTS:
         match = re.fullmatch(pattern, words)
         if match:
-            parts = [part or "" for part in match.groups()]
+            parts = [(part or "").replace("'", "") for part in match.groups()]
             if french.endswith("{1}") and len(parts) > 1:
                 parts[1] = f" ; vouliez-vous dire {parts[1]} ?" if parts[1] else ""
             sentence = french.format(*parts).removeprefix(" : ")

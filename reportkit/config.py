@@ -61,11 +61,21 @@ def load_config(path: Path | None) -> Config:
         raise ConfigError(f"{path} :\n{lines}") from error
 
 
+_EXPECTED = (
+    ("string", "un texte entre guillemets"),
+    ("date", "une date, comme 2025-02-10"),
+    ("bool", "true ou false"),
+    ("tuple", "une liste"),
+    ("missing", "une valeur"),
+)
+
+
 def _explain(problem: Any) -> str:
     *parents, key = problem["loc"]
     place = ".".join(str(part) for part in problem["loc"])
     if problem["type"] != "extra_forbidden":
-        return f"« {place} » : valeur refusée ({problem['msg']})"
+        expected = next((w for start, w in _EXPECTED if problem["type"].startswith(start)), None)
+        return f"« {place} » : {expected or problem['msg']} attendu(e), reçu {problem['input']!r}"
     model = ExportEntry if parents[:1] == ["exports"] else Config
     near = difflib.get_close_matches(str(key), model.model_fields, n=1)
     hint = f" ; vouliez-vous dire « {near[0]} » ?" if near else ""

@@ -250,6 +250,8 @@ def _normalise_record(record: Record) -> list[Finding]:
             record[f"{column}_norm"] = None
         else:
             record[f"{column}_norm"] = _canonical(column, value, record, findings)
+    for value in record["initiators"]:
+        _canonical("initiators", value, record, findings)
     for column in ("organisation", "department"):
         if record[column] is None:
             label = "structure" if column == "organisation" else "département"
@@ -258,7 +260,9 @@ def _normalise_record(record: Record) -> list[Finding]:
                     record,
                     "structure-absente" if column == "organisation" else "departement-absent",
                     f"l'action ne nomme pas de {label}.",
-                    "Elle compte dans les sommes, sans rapport à elle seule.",
+                    "Elle compte dans les sommes du département, sans rapport à elle seule."
+                    if column == "organisation"
+                    else "Aucun rapport ne la compte ; list et table la montrent.",
                 )
             )
     return findings

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
-from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -56,11 +55,6 @@ class Ledger:
         with self._open() as base:
             rows = base.execute("SELECT * FROM rapports ORDER BY rapport").fetchall()
         return [Entry(*row) for row in rows]
-
-    def forget(self, reports: Iterable[str]) -> None:
-        """Drop entries of reports that are no more."""
-        with self._open() as base:
-            base.executemany("DELETE FROM rapports WHERE rapport = ?", [(r,) for r in reports])
 
     def write_view(self) -> Path:
         """Write registre.csv (UTF-8 with its mark and semicolons: French spreadsheets)."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import nh3
 from markupsafe import Markup
-from nbconvert.filters import markdown2html_mistune
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from pydantic import ValidationError
 
@@ -29,6 +30,19 @@ _TAGS = {
 _ATTRIBUTES = {"a": {"href"}, "th": {"scope", "colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A picture held in memory."""
+
+    mime: str
+    data: bytes
+
+    @property
+    def uri(self) -> str:
+        """The picture as an address that needs no file."""
+        return f"data:{self.mime};base64,{base64.b64encode(self.data).decode()}"
+
+
 @dataclass
 class Document:
     """What the page template prints; `images` holds the pictures by name."""
@@ -42,7 +56,7 @@ class Document:
     pieces: tuple[Markup, ...]
     style: Markup
     generator: str = f"reportkit {__version__}"
-    images: dict[str, bytes] = field(default_factory=dict)
+    images: dict[str, Picture] = field(default_factory=dict)
 
 
 def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Document:
@@ -59,21 +73,32 @@ def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Doc
     cover: Cover | None = None
     headings: list[Heading] = []
     pieces: list[Markup] = []
-    images: dict[str, bytes] = {}
+    images: dict[str, Picture] = {}
+
+    def address(picture: Picture) -> str:
+        if embed:
+            return picture.uri
+        name = f"image-{len(images) + 1}"
+        images[name] = picture
+        return f"{SCHEME}:{name}"
+
     for item in _items(notebook):
         if isinstance(item, Markup):
             pieces.append(item)
+        elif isinstance(item, Picture):
+            figure = (
+                '<figure><img class="added" src="{}" alt="Figure ajoutée au notebook"></figure>'
+            )
+            pieces.append(Markup(figure).format(address(item)))  # noqa: S704 (no value in it)
         elif item.kind == "cover":
             cover = cover or item
         else:
-            address = None
+            image = None
             if item.kind == "heading" and item.level == 1:
                 headings.append(item)
-            elif item.kind == "figure" and not embed:
-                name = f"figure-{len(images) + 1}.svg"
-                images[name] = item.svg.encode()
-                address = f"{SCHEME}:{name}"
-            pieces.append(render_block(item, address))
+            elif item.kind == "figure":
+                image = address(Picture("image/svg+xml", item.svg.encode()))
+            pieces.append(render_block(item, image))
     if cover is None:
         raise PrintError(
             "le notebook n'affiche pas de couverture : cellule report.cover() absente."
@@ -81,7 +106,7 @@ def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Doc
     return Document(
         title=clean(f"{cover.title} – {cover.kicker}"),
         description=clean(cover.description),
-        author=clean(cover.notes[-1].rpartition(": ")[2] if cover.notes else ""),
+        author=clean(cover.author),
         kind="sheets" if any(h.anchor == "fiches" for h in headings) else "plain",
         cover=render_block(cover),
         contents=tuple(headings) if contents else (),
@@ -109,10 +134,10 @@ def css_string(text: str) -> str:
     return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x} " for c in plain) + '"'
 
 
-def _items(notebook: NotebookNode) -> Iterable[Block | Markup]:
+def _items(notebook: NotebookNode) -> Iterable[Block | Markup | Picture]:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            yield _safe(markdown2html_mistune(cell.source))
+            yield _safe(_markdown(cell.source))
         elif cell.cell_type == "code":
             for output in cell.get("outputs", []):
                 item = _output(output)
@@ -120,7 +145,7 @@ def _items(notebook: NotebookNode) -> Iterable[Block | Markup]:
                     yield item
 
 
-def _output(output: NotebookNode) -> Block | Markup | None:
+def _output(output: NotebookNode) -> Block | Markup | Picture | None:
     if output.output_type not in ("display_data", "execute_result"):
         return None
     data = output.data
@@ -133,9 +158,16 @@ def _output(output: NotebookNode) -> Block | Markup | None:
             ) from error
     if "text/html" in data:
         return _safe("".join(data["text/html"]))
+    if "image/png" in data:
+        return Picture("image/png", base64.b64decode("".join(data["image/png"])))
     if "text/plain" in data:
         return Markup("<pre>{}</pre>").format(clean("".join(data["text/plain"])))
     return None
+
+
+def _markdown(source: str) -> str:
+    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
+    return str(MarkdownWithMath(renderer=renderer).render(source))
 
 
 def _safe(html: str) -> Markup:

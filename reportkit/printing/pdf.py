@@ -86,8 +86,8 @@ def _files(document: Document) -> dict[str, tuple[str, bytes]]:
     files = dict(_fonts())
     files["motif.svg"] = ("image/svg+xml", draw_motif(document.title).encode())
     files["bar.svg"] = ("image/svg+xml", (templates() / "bar.svg").read_bytes())
-    for name, data in document.images.items():
-        files[name] = ("image/svg+xml", data)
+    for name, picture in document.images.items():
+        files[name] = (picture.mime, picture.data)
     return files
 
 

@@ -41,6 +41,7 @@ class Cover(_Block):
     running_head: str
     source_line: str
     description: str
+    author: str = "reportkit"
     fictional: bool = False
 
 

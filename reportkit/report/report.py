@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from IPython.display import display
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -167,6 +167,10 @@ def open_report(
         InputError, ConfigError: the exports or reportkit.toml cannot be read.
         ParameterError: a parameter of the wrong type, or a name or year not in the exports.
     """
+    if kind not in get_args(ReportKind):
+        raise ParameterError(
+            f"sorte de rapport inconnue : « {kind} » ({', '.join(get_args(ReportKind))})."
+        )
     paths = [exports] if isinstance(exports, str) else [str(e) for e in exports or ()]
     given = check_parameters(
         {

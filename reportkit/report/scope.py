@@ -13,6 +13,7 @@ from reportkit.dataset import Dataset, SourceFile
 from reportkit.errors import ParameterError
 from reportkit.report.french import quoted, sort_key
 from reportkit.report.model import Source
+from reportkit.report.wording import year_words
 from reportkit.schema import NO_ORGANISATION, Finding
 from reportkit.vocabulary import department_key, fold, normalise
 
@@ -35,7 +36,7 @@ class Scope:
     actions: pd.DataFrame
     duplicates: pd.DataFrame
     undated: int
-    attributed: bool
+    attributed: int
     files: tuple[SourceFile, ...]
     findings: tuple[Finding, ...]
     publisher: str | None
@@ -45,6 +46,11 @@ class Scope:
     def size(self) -> int:
         """n: the number of actions that the report counts."""
         return len(self.actions)
+
+    @property
+    def year_label(self) -> str:
+        """The year as the report names it."""
+        return year_words(self.year, attributed=self.attributed, total=self.size)
 
     def sources(self, ids: Iterable[str] | None = None) -> tuple[Source, ...]:
         """Where these actions (all without `ids`) stand in the exports."""
@@ -107,7 +113,7 @@ def build_scope(
         counted,
         chosen[chosen["duplicate_of"].notna()],
         0 if annee is None else int(years.isna().sum()),
-        bool(counted["senacs_year"].isna().any()) and annee is not None,
+        0 if annee is None else int(counted["senacs_year"].isna().sum()),
         tuple(file for file in dataset.files if file.name in used),
         tuple(f for f in dataset.findings if (f.source_file, f.line) in spans),
         dataset.publisher,

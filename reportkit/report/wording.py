@@ -29,11 +29,16 @@ FEW = 5
 """Below this number of actions a table takes the place of a chart."""
 
 
-def year_words(year: int | None, *, attributed: bool = False) -> str:
-    """« année SENACS 2024 », « année 2024 (attribuée) », « année non précisée »."""
+def year_words(year: int | None, *, attributed: int = 0, total: int = 0) -> str:
+    """« année SENACS 2024 », « année 2024 (attribuée) », « année non précisée ».
+
+    `attributed` actions of `total` were given their year by the user.
+    """
     if year is None:
         return "année non précisée"
-    return f"année {year} (attribuée)" if attributed else f"année SENACS {year}"
+    if not attributed:
+        return f"année SENACS {year}"
+    return f"année {year} ({'attribuée' if attributed == total else 'attribuée en partie'})"
 
 
 def in_year(year: int | None) -> str:

@@ -57,6 +57,7 @@ def test_an_analysts_words_are_printed_and_made_safe() -> None:
     assert "<strong>Bravo</strong>" in html
     assert "<td>7</td>" in html
     assert "<pre>&lt;b&gt;42</pre>" in html
+    assert "¶" not in html
     for trace in ("<script", "javascript:", "onclick", "<iframe"):
         assert trace not in html
 
@@ -76,6 +77,13 @@ def test_pictures_bear_their_words() -> None:
         scope="c", reading="r", columns=("a",), rows=(("b",),),
     )  # fmt: skip
     assert 'alt="8 sur 15"' in html_of(shown(figure))
+
+
+def test_an_analysts_picture_is_printed() -> None:
+    output = new_output("display_data", data={"image/png": "aGVsbG8=", "text/plain": "<Figure>"})
+    html = html_of(new_code_cell(outputs=[output]))
+    assert 'src="data:image/png;base64,aGVsbG8="' in html
+    assert "&lt;Figure&gt;" not in html
 
 
 def test_a_notebook_without_cover_cannot_be_printed() -> None:

@@ -131,7 +131,8 @@ def test_scope_says_the_base() -> None:
 
 def test_year_and_export_words() -> None:
     assert year_words(2024) == "année SENACS 2024"
-    assert year_words(2024, attributed=True) == "année 2024 (attribuée)"
+    assert year_words(2024, attributed=3, total=3) == "année 2024 (attribuée)"
+    assert year_words(2024, attributed=1, total=3) == "année 2024 (attribuée en partie)"
     assert year_words(None) == "année non précisée"
     day = dt.date(2025, 2, 10)
     assert plain(export_words([day])) == "export du 10 février 2025"

@@ -6,13 +6,13 @@ from reportkit.report.french import capital, counted, one_line, say
 from reportkit.report.indicators import structures
 from reportkit.report.model import Block, Cover
 from reportkit.report.scope import Scope
-from reportkit.report.wording import export_words, of_department, source_line, year_words
+from reportkit.report.wording import export_words, of_department, source_line
 from reportkit.schema import NO_DEPARTMENT
 
 
 def compose(scope: Scope) -> list[Block]:
     """One Cover block."""
-    year = year_words(scope.year, attributed=scope.attributed)
+    year = scope.year_label
     export = export_words([file.date for file in scope.files])
     department = scope.department or NO_DEPARTMENT
     actions = counted(scope.size, "action déclarée", "actions déclarées")
@@ -49,6 +49,7 @@ def compose(scope: Scope) -> list[Block]:
             running_head=head,
             source_line=source_line(year, export, scope.publisher),
             description=say("{what}, {year}, {actions}", what=what, year=year, actions=actions),
+            author=scope.publisher or "reportkit",
             fictional=scope.fictional,
             sources=scope.sources(),
         )

@@ -11,7 +11,7 @@ from reportkit.report.indicators import Share, fill_rates
 from reportkit.report.model import Block, Column, Figure, Points, Table
 from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import alt_of, chapter, part
-from reportkit.report.wording import FEW, reading, scope_words, year_words
+from reportkit.report.wording import FEW, reading, scope_words
 from reportkit.schema import Severity
 
 
@@ -93,7 +93,7 @@ def _choice(scope: Scope) -> str:
 
 
 def _year_point(scope: Scope) -> str:
-    words = year_words(scope.year, attributed=scope.attributed)
+    words = scope.year_label
     if scope.year is None:
         return say(
             "L'export ne comporte pas d'index : aucune année n'est rattachée à ces actions, et "

@@ -7,7 +7,7 @@ from reportkit.report.indicators import ANY_OUTCOME, filled, structures
 from reportkit.report.model import Block, Column, Table
 from reportkit.report.scope import Scope, structure_name
 from reportkit.report.sections._parts import body, chapter
-from reportkit.report.wording import export_words, year_words
+from reportkit.report.wording import export_words
 from reportkit.schema import NO_DEPARTMENT
 from reportkit.vocabulary import find_department
 
@@ -24,7 +24,7 @@ def _perimeter(scope: Scope) -> list[Block]:
     rows = [
         (say("Structure"), one_line(scope.centre or "")),
         (say("Département"), place + region),
-        (say("Année"), year_words(scope.year, attributed=scope.attributed)),
+        (say("Année"), scope.year_label),
         (say("Export"), export_words([file.date for file in scope.files])),
         (say("Actions retenues"), number(scope.size)),
         (say("Doublons exacts écartés"), number(len(scope.duplicates))),
