@@ -79,7 +79,9 @@ def listing(items: Sequence[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """The words between French quotes, as they are."""
+    """The words between French quotes, as they are; a text in quotes of its own keeps them."""
+    if text.startswith("«") and text.endswith("»"):
+        return text
     return f"«{NBSP}{text}{NBSP}»"
 
 

@@ -13,6 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from reportkit.printable import clean
+from reportkit.report.french import quoted
 from reportkit.report.model import MIME, Block
 from reportkit.report.tokens import templates
 
@@ -31,6 +32,7 @@ def environment() -> jinja2.Environment:
         finalize=lambda value: value if isinstance(value, Markup) else clean(value),
     )
     env.tests["unbreakable"] = unbreakable
+    env.filters["quoted"] = quoted
     return env
 
 

@@ -83,6 +83,7 @@ def test_percentages_only_from_twenty_on() -> None:
 
 def test_quotes_leave_the_words() -> None:
     assert quoted("l'eau !") == "«\u00a0l'eau !\u00a0»"
+    assert quoted("« l'eau »") == "« l'eau »"
 
 
 def test_alphabetical_order_sets_accents_and_case_aside() -> None:

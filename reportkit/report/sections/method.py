@@ -6,7 +6,7 @@ import datetime as dt
 
 from reportkit import __version__
 from reportkit.report import charts
-from reportkit.report.french import counted, date, number, one_line, out_of, say
+from reportkit.report.french import counted, date, number, one_line, out_of, quoted, say
 from reportkit.report.indicators import Share, fill_rates
 from reportkit.report.model import Block, Column, Figure, Points, Table
 from reportkit.report.scope import Scope
@@ -116,7 +116,7 @@ def _duplicates_point(scope: Scope) -> str:
     repeats = [one_line(title) for title in scope.duplicates["title"]]
     if not repeats:
         return say("Aucune action n'est répétée mot pour mot.")
-    names = ", ".join(f"« {title} »" for title in repeats)
+    names = ", ".join(quoted(title) for title in repeats)
     return say(
         "{n} mot pour mot, {are} une seule fois : {names}.",
         n=counted(len(repeats), "action répétée", "actions répétées"),
