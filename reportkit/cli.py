@@ -177,7 +177,7 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     prepared = pipeline.prepare(
         exports or [], choice, out=out_folder, annee_attribuee=annee_attribuee, sample=exemple
     )
-    _tell_findings(prepared.dataset, "dans _travail/constats.csv")
+    _tell_findings(prepared.dataset)
     if dry_run:
         _show_plan(prepared)
         raise typer.Exit(PARTLY if prepared.cut else DONE)
@@ -224,7 +224,7 @@ def list_(
     table.add_section()
     table.add_row("Ensemble", "", "", str(len(dataset.counted)))
     out.print(table)
-    _tell_findings(dataset, "à voir avec « reportkit build »")
+    _tell_findings(dataset, len(dataset.findings))
     if any(file.cut for file in dataset.files):
         raise typer.Exit(PARTLY)
 
@@ -258,7 +258,7 @@ def table(
         err.print(escape(note))
     done = "remplacé" if existed else "écrit"
     out.print(f"{escape(str(output))} {done} : {_count(len(dataset.actions), 'action')}.")
-    _tell_findings(dataset, "à voir avec « reportkit build »")
+    _tell_findings(dataset)
     if any(file.cut for file in dataset.files):
         raise typer.Exit(PARTLY)
 
@@ -275,7 +275,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' if number > 1 else ''}"
 
 
-def _tell_findings(dataset: Dataset, more: str) -> None:
+def _tell_findings(dataset: Dataset, shown_at_most: int = SHOWN_FINDINGS) -> None:
     from reportkit.schema import Severity  # noqa: PLC0415
 
     findings = dataset.findings
@@ -287,13 +287,15 @@ def _tell_findings(dataset: Dataset, more: str) -> None:
     if not findings:
         return
     urgent = [f for f in findings if f.severity is Severity.CUT]
-    shown = (urgent + [f for f in findings if f.severity is not Severity.CUT])[:SHOWN_FINDINGS]
+    shown = (urgent + [f for f in findings if f.severity is not Severity.CUT])[:shown_at_most]
     counts = ", ".join(f"{code} {n}" for code, n in Counter(f.code for f in findings).most_common())
     err.print(f"{_count(len(findings), 'constat')} à la lecture ({counts}) :")
     for finding in shown:
         err.print(f"  {escape(str(finding))}")
     if len(findings) > len(shown):
-        err.print(f"  … et {len(findings) - len(shown)} de plus, {more}.")
+        err.print(
+            f"  … et {len(findings) - len(shown)} de plus ; « reportkit list » les montre tous."
+        )
 
 
 def _show_plan(prepared: Prepared) -> None:

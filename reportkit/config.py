@@ -75,7 +75,7 @@ def _explain(problem: Any) -> str:
     place = ".".join(str(part) for part in problem["loc"])
     if problem["type"] != "extra_forbidden":
         expected = next((w for start, w in _EXPECTED if problem["type"].startswith(start)), None)
-        return f"« {place} » : {expected or problem['msg']} attendu(e), reçu {problem['input']!r}"
+        return f"« {place} » : attendu {expected or problem['msg']} ; reçu {problem['input']!r}"
     model = ExportEntry if parents[:1] == ["exports"] else Config
     near = difflib.get_close_matches(str(key), model.model_fields, n=1)
     hint = f" ; vouliez-vous dire « {near[0]} » ?" if near else ""

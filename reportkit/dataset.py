@@ -62,8 +62,8 @@ class Dataset:
     """All actions of a run, in the order of the files, and what was noticed on the way.
 
     `actions` has the columns TABLE_COLUMNS plus `report_year` (the index's année SENACS, else
-    the year the user assigned), `action` (1-based position in its export) and `missing` (the
-    labels that a cut action lacks).
+    the year the user assigned), `action` (1-based position in its export), `missing` (the
+    labels that its text lacks) and `cut` (it stops before the last label).
     """
 
     actions: pd.DataFrame
@@ -125,7 +125,9 @@ def build_dataset(
             )
         )
     findings += _identify(records)
-    frame = pd.DataFrame(records, columns=[*TABLE_COLUMNS, "action", "missing"], dtype=object)
+    frame = pd.DataFrame(
+        records, columns=[*TABLE_COLUMNS, "action", "missing", "cut"], dtype=object
+    )
     for column in ("senacs_year", "attributed_year", "first_line", "last_line", "action"):
         frame[column] = frame[column].astype("Int64")
     frame["report_year"] = frame["senacs_year"].fillna(frame["attributed_year"])
@@ -148,7 +150,7 @@ def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
     record["senacs_year"] = row.year if row else None
     record["source_file"] = export.source_file
     record["first_line"], record["last_line"] = action.first_line, action.last_line
-    record["missing"] = list(action.missing)
+    record["missing"], record["cut"] = list(action.missing), action.cut
     return record
 
 

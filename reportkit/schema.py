@@ -110,7 +110,6 @@ class Severity(StrEnum):
 
     CUT = "coupe"  # an export was interrupted: the run ends with code 1
     CHECK = "à vérifier"
-    NOTE = "information"
 
 
 @dataclass(frozen=True)

@@ -144,9 +144,3 @@ def department_key(name: str) -> str:
 def find_department(name: str) -> Department | None:
     """The department of that name, however it is spelt."""
     return departments().get(department_key(name))
-
-
-def of_department(name: str) -> str:
-    """« de l'Aude », « du Val-d'Oise »; for an unknown one « du département « X » »."""
-    found = find_department(name)
-    return found.of if found else f"du département « {name} »"

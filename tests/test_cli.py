@@ -140,32 +140,57 @@ def test_no_escape_sequence_reaches_the_terminal(run: Callable, tmp_path: Path) 
         assert "k" * 500 not in err
 
 
+@pytest.fixture
+def folder_where_one_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable:
+    """A working folder with two centres, whose notebook runs `line` for the one named Mauvais."""
+
+    def make(line: str) -> Path:
+        path = tmp_path / "data" / "e.txt"
+        path.parent.mkdir()
+        names = ["Bon - Sarthe", "Mauvais - Sarthe"]
+        path.write_bytes(text_of(page_lines([action(organisation=n, title=n) for n in names])))
+        folder = tmp_path / "notebooks"
+        folder.mkdir()
+        notebook = json.loads((ROOT / "notebooks" / "centre.ipynb").read_text("utf-8"))
+        opening = notebook["cells"][2]
+        opening["source"] = f"if centre == 'Mauvais':\n    {line}\n" + opening["source"]
+        (folder / "centre.ipynb").write_text(json.dumps(notebook), "utf-8")
+        monkeypatch.chdir(tmp_path)
+        return path
+
+    return make
+
+
+FAILURES = {
+    "a cell fails": ("raise ValueError('exprès')", "exprès"),
+    "the kernel dies": ("import os; os._exit(1)", "ernel died"),
+    "the worker is killed": ("import os; os.kill(os.getppid(), 9)", "processus s'est arrêté"),
+}
+
+
 @pytest.mark.xdist_group("build")
+@pytest.mark.parametrize("failure", FAILURES)
 def test_one_failed_report_does_not_stop_the_rest(
-    run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Callable, tmp_path: Path, folder_where_one_fails: Callable, failure: str
 ) -> None:
-    """A notebook that fails for one centre: the others are made, the failure is kept."""
-    path = tmp_path / "data" / "e.txt"
-    path.parent.mkdir()
-    names = ["Bon - Sarthe", "Mauvais - Sarthe"]
-    path.write_bytes(text_of(page_lines([action(organisation=n, title=n) for n in names])))
-    folder = tmp_path / "notebooks"
-    folder.mkdir()
-    notebook = json.loads((ROOT / "notebooks" / "centre.ipynb").read_text("utf-8"))
-    opening = notebook["cells"][2]
-    opening["source"] = "assert centre != 'Mauvais', 'exprès'\n" + opening["source"]
-    (folder / "centre.ipynb").write_text(json.dumps(notebook), "utf-8")
-    monkeypatch.chdir(tmp_path)
-    code, out, err = run("build", path, "--type", "centre", "--out", tmp_path / "out")
+    line, words = FAILURES[failure]
+    path = folder_where_one_fails(line)
+    out = tmp_path / "out"
+    earlier = out / "annee-non-precisee/sarthe/annee-non-precisee_sarthe_centre_mauvais.pdf"
+    earlier.parent.mkdir(parents=True)
+    earlier.write_bytes(b"an earlier edition")
+    code, said, err = run("build", path, "--type", "centre", "--out", out, "--keep-html")
     assert code == 1
-    assert "1 rapport (" in out
-    assert "exprès" in err
-    made = [p.name for p in (tmp_path / "out").rglob("*.pdf")]
-    assert made == ["annee-non-precisee_sarthe_centre_bon.pdf"]
-    ledger = (tmp_path / "out" / "_travail" / "registre.csv").read_text("utf-8-sig")
-    assert re.search(r"mauvais\.pdf;echec;.*exprès", ledger)
-    executed = next((tmp_path / "out" / "_travail").rglob("*mauvais.ipynb"))
-    assert "exprès" in executed.read_text("utf-8")
+    assert "1 rapport (" in said
+    assert words in err
+    assert [p.name for p in out.rglob("*.pdf")] == ["annee-non-precisee_sarthe_centre_bon.pdf"]
+    assert [p.name for p in out.rglob("*.html")] == ["annee-non-precisee_sarthe_centre_bon.html"]
+    assert next(out.rglob("*.precedent")).read_bytes() == b"an earlier edition"
+    ledger = (out / "_travail" / "registre.csv").read_text("utf-8-sig")
+    assert re.search(r"bon\.pdf;fait;", ledger)
+    assert re.search(rf"mauvais\.pdf;echec;.*{words}", ledger, re.DOTALL)
+    if failure != "the worker is killed":
+        assert next((out / "_travail").rglob("*mauvais.ipynb")).stat().st_size > 1000
 
 
 @pytest.mark.xdist_group("build")

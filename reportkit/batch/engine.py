@@ -51,7 +51,7 @@ def run_notebook(notebook: Path, parameters: dict[str, Any], executed: Path) -> 
         NotebookError: a cell failed; the executed notebook shows where.
     """
     check_notebook(notebook, parameters)
-    failures: list[PapermillExecutionError] = []
+    failures: list[str] = []
 
     def execute(target: Path) -> None:
         try:
@@ -62,20 +62,19 @@ def run_notebook(notebook: Path, parameters: dict[str, Any], executed: Path) -> 
                 kernel_name="python3",
                 cwd=str(notebook.parent),
                 progress_bar=False,
-                request_save_on_cell_execute=False,
                 execution_timeout=CELL_TIMEOUT,
                 extra_arguments=["--log-level=CRITICAL"],  # the kernel's own chatter
             )
         except PapermillExecutionError as error:
-            failures.append(error)
+            failures.append(f"cellule {error.cell_index} : {error.ename} : {error.evalue}")
+        except (CellTimeoutError, DeadKernelError) as error:
+            # papermill saved the notebook as it stood before the last cell.
+            failures.append(str(error).strip().splitlines()[0])
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    try:
-        write_whole(executed, execute)
-    except (CellTimeoutError, DeadKernelError) as error:
-        raise NotebookError(str(error).strip().splitlines()[0]) from error
-    for failed in failures:
-        raise NotebookError(f"cellule {failed.cell_index} : {failed.ename} : {failed.evalue}")
+    write_whole(executed, execute)
+    if failures:
+        raise NotebookError(failures[0])
     notebook_node: NotebookNode = nbformat.read(executed, as_version=4)
     return notebook_node
 

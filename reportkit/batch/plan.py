@@ -56,7 +56,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Choice:
-    """What the user asked for; empty means everything. `years` may hold None for « no year »."""
+    """What the user asked for; empty means everything."""
 
     kinds: tuple[ReportKind, ...] = ()
     centres: tuple[str, ...] = ()

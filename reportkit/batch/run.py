@@ -97,15 +97,9 @@ def run_plan(
     """
     ledger = Ledger(out / WORK)
     outcomes: list[Outcome] = []
-    context = multiprocessing.get_context("spawn")
     workers = max(1, min(len(jobs), os.cpu_count() or 1))
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
-    futures = {pool.submit(make_report, job, out, keep_html): job for job in jobs}
-    pending = set(futures)
 
-    def keep(future: Future[Outcome]) -> None:
-        pending.discard(future)
-        outcome = _outcome(future, futures[future])
+    def keep(outcome: Outcome) -> None:
         if outcome.state == FAILED:
             _set_aside(out, outcome.job.path)
         ledger.record(_entry(outcome, fingerprint, fictional))
@@ -113,31 +107,55 @@ def run_plan(
         tell(outcome)
 
     try:
+        broken = _run_pool(jobs, workers, (out, keep_html), keep)
+        # A worker that dies takes its pool along: what it left is made alone, one by one, so
+        # that only the report that kills its worker fails.
+        for job in broken:
+            if _run_pool([job], 1, (out, keep_html), keep):
+                message = "le processus s'est arrêté (mémoire insuffisante ?)"
+                keep(Outcome(job, FAILED, 0.0, error=message))
+    finally:
+        ledger.write_view()
+    return outcomes
+
+
+def _run_pool(
+    jobs: Sequence[Job],
+    workers: int,
+    arguments: tuple[Path, bool],
+    keep: Callable[[Outcome], None],
+) -> list[Job]:
+    """Make reports in worker processes; gives the jobs that a dying worker left unmade."""
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    futures = {pool.submit(make_report, job, *arguments): job for job in jobs}
+    pending = set(futures)
+    broken: list[Job] = []
+
+    def collect(future: Future[Outcome]) -> None:
+        pending.discard(future)
+        try:
+            keep(future.result())
+        except BrokenProcessPool:
+            broken.append(futures[future])
+
+    try:
         for future in as_completed(futures):
-            keep(future)
+            collect(future)
     except KeyboardInterrupt:
         # What is under way is finished and kept; what has not begun is left.
         pool.shutdown(wait=True, cancel_futures=True)
         for future in [future for future in pending if not future.cancelled()]:
-            keep(future)
+            collect(future)
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-        ledger.write_view()
-    return outcomes
+    return broken
 
 
 def _ignore_interrupts() -> None:
     """In a worker: Ctrl-C reaches the whole group, the parent alone decides."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _outcome(future: Future[Outcome], job: Job) -> Outcome:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        message = "le processus s'est arrêté (mémoire insuffisante ?)"
-        return Outcome(job, FAILED, 0.0, error=message)
 
 
 def _set_aside(out: Path, report: PurePosixPath) -> None:

@@ -64,6 +64,6 @@ class ReportHTMLExporter(TemplateExporter):
 
 
 def export_html(notebook: NotebookNode, *, contents: bool = True) -> str:
-    """The report as a page that stands alone."""
+    """The report as one page with its charts inside; fonts and motif are for print alone."""
     html, _ = ReportHTMLExporter(contents=contents).from_notebook_node(notebook)
     return str(html)

@@ -50,7 +50,6 @@ class Document:
     title: str
     description: str
     author: str
-    kind: str
     cover: Markup
     contents: tuple[Heading, ...]
     pieces: tuple[Markup, ...]
@@ -107,7 +106,6 @@ def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Doc
         title=clean(f"{cover.title} – {cover.kicker}"),
         description=clean(cover.description),
         author=clean(cover.author),
-        kind="sheets" if any(h.anchor == "fiches" for h in headings) else "plain",
         cover=render_block(cover),
         contents=tuple(headings) if contents else (),
         pieces=tuple(pieces),
@@ -146,6 +144,8 @@ def _items(notebook: NotebookNode) -> Iterable[Block | Markup | Picture]:
 
 
 def _output(output: NotebookNode) -> Block | Markup | Picture | None:
+    if output.output_type == "stream" and output.name == "stdout":
+        return Markup("<pre>{}</pre>").format(clean(output.text.rstrip()))
     if output.output_type not in ("display_data", "execute_result"):
         return None
     data = output.data
@@ -156,6 +156,11 @@ def _output(output: NotebookNode) -> Block | Markup | Picture | None:
             raise PrintError(
                 f"un bloc du notebook n'est pas de cette version de reportkit : {error}"
             ) from error
+    return _added(data)
+
+
+def _added(data: NotebookNode) -> Markup | Picture | None:
+    """What an analyst's own cell shows, the richest form that can be printed."""
     if "text/html" in data:
         return _safe("".join(data["text/html"]))
     if "image/png" in data:

@@ -27,7 +27,7 @@ class RawAction:
     """One action as written: free and single values by column, list values by column.
 
     `page` and `position` (both 0-based) say where it stands; `missing` names the labels
-    that its text does not hold.
+    that its text does not hold, `cut` says that it stops before the last one.
     """
 
     page: int
@@ -38,6 +38,7 @@ class RawAction:
     texts: dict[str, Text]
     lists: dict[str, tuple[str, ...]]
     missing: tuple[str, ...] = ()
+    cut: bool = False
     second_form: bool = False
 
 

@@ -77,6 +77,8 @@ def find_sources(exports: Sequence[str | Path] | None = None) -> Sources:
         base = path if path.is_dir() else path.parent
         for file in _files_of(path, toml, config):
             files.setdefault(file, Source(file, _relative(file, base), dates.get(file)))
+    if not config.fictional:
+        _refuse_fictional(files)
     return Sources(_distinct_names(files.values()), config, paths)
 
 
@@ -167,6 +169,15 @@ def _common_config(paths: Sequence[Path]) -> Path | None:
         listing = ", ".join(str(path) for path in known)
         raise ConfigError(f"ces exports relèvent de plusieurs réglages : {listing}.")
     return known[0] if known else None
+
+
+def _refuse_fictional(files: Iterable[Path]) -> None:
+    for folder in sorted({file.parent for file in files}):
+        if load_config(find_config(folder)).fictional:
+            raise ConfigError(
+                f"{folder} tient des données fictives : elles ne se nomment pas dans un autre "
+                "reportkit.toml. Pour l'exemple : reportkit build --exemple"
+            )
 
 
 def _dates(config: Config, toml: Path | None) -> dict[Path, dt.date | None]:

@@ -12,7 +12,7 @@ from reportkit.errors import InputError
 from reportkit.readers import form
 from reportkit.readers.encoding import Decoded, decode
 from reportkit.readers.export import Export, IndexRow, RawAction, Text
-from reportkit.schema import FIELDS, Finding, Kind, Severity
+from reportkit.schema import FIELDS, LABELS, Finding, Kind, Severity
 from reportkit.vocabulary import normalise
 
 _EXPECTED = f"« {form.PAGE_HEADER} », ou une ligne « {form.START} » suivie du titre d'une action"
@@ -67,7 +67,7 @@ def _note_decoding(builder: _Builder, decoded: Decoded) -> None:
             "caractere-coupe",
             Severity.CUT,
             len(decoded.lines) - 1,
-            f"le fichier s'arrête au milieu d'un caractère ({decoded.dropped} octet(s) retiré(s)).",
+            f"le fichier s'arrête au milieu d'un caractère (octets retirés : {decoded.dropped}).",
             "Recopiez la page entière.",
         )
 
@@ -294,7 +294,9 @@ class _Builder:
                 "titre-inattendu",
                 Severity.CHECK,
                 segment.mark_line,
-                f"titre sur {len(title_lines)} ligne(s) au lieu d'une.",
+                f"le titre tient sur {len(title_lines)} lignes au lieu d'une."
+                if title_lines
+                else "le titre manque.",
                 "Vérifiez le titre de l'action.",
             )
 
@@ -314,10 +316,14 @@ class _Builder:
         self.structure(*(line for line in content if not self.lines[line].strip()))
         if field_.kind is Kind.LIST:
             self._read_list(field_.column, solid)
-        elif field_.column == "territory_again":
-            self._read_repeat(solid)
-        elif solid:
-            self._read_single(field_.column, solid)
+            return
+        dashes = [line for line in solid if self.lines[line].strip() == "-"]
+        self.structure(*dashes)
+        values = [line for line in solid if line not in dashes]
+        if field_.column == "territory_again":
+            self._read_repeat(values)
+        elif values:
+            self._read_single(field_.column, values)
 
     def _keep(self, column: str, value: str, lines: Sequence[int]) -> None:
         assert self.open is not None
@@ -331,7 +337,7 @@ class _Builder:
                 "valeur-inattendue",
                 Severity.CHECK,
                 solid[-1],
-                f"« {FIELDS_BY_COLUMN[column]} » : une seule valeur derrière un tiret attendue.",
+                f"« {LABELS[column]} » : une seule valeur derrière un tiret attendue.",
                 "La valeur est gardée telle quelle.",
             )
 
@@ -377,16 +383,15 @@ class _Builder:
             for p in range(start, len(FIELDS))
             if p not in held.places and not FIELDS[p].optional
         ]
+        cut = bool(missing) and len(FIELDS) - 1 not in held.places
         if missing:
-            cut = len(FIELDS) - 1 not in held.places
             self.note(
                 "fiche-coupee" if cut else "libelle-absent",
                 Severity.CUT if cut else Severity.CHECK,
                 held.last,
                 f"l'action « {_short(held.title)} » (ligne {held.first + 1}) "
                 + (
-                    f"s'interrompt : {len(missing)} libellé(s) manquent à partir de "
-                    f"« {missing[0]} »."
+                    f"s'interrompt : les libellés manquent à partir de « {missing[0]} »."
                     if cut
                     else f"n'a pas de libellé « {' », « '.join(missing)} »."
                 ),
@@ -404,6 +409,7 @@ class _Builder:
                 held.texts,
                 held.lists,
                 tuple(missing),
+                cut,
                 held.second_form,
             )
         )
@@ -422,9 +428,6 @@ class _Builder:
             tuple(self.structure_lines),
             tuple(self.finding_lines),
         )
-
-
-FIELDS_BY_COLUMN = {field_.column: field_.label for field_ in FIELDS}
 
 
 def _next_marks(state: int) -> list[str]:

@@ -27,6 +27,7 @@ from reportkit.report.tokens import colour, size, templates, tokens
 MM = 1 / 25.4
 ROW_MM = 5.4
 DARK_FROM = 0.75
+LABEL_SHARE, MM_PER_LETTER = 0.5, 1.55  # what labels may take of the width; a middling letter
 _LABEL_GAP_MM = 3.0
 
 
@@ -90,14 +91,16 @@ def _canvas(height_mm: float, width: float) -> tuple[MplFigure, Any]:
 
 def _label_column(figure: MplFigure, axes: Any, labels: Sequence[str], top: float) -> float:
     """Row labels at the left; gives the x, in millimetres, where marks may begin."""
+    width = figure.get_figwidth() / MM
+    longest_label = int(width * LABEL_SHARE / MM_PER_LETTER)
     longest = 0.0
     for row, label in enumerate(labels):
-        text = axes.text(0, top + (row + 0.5) * ROW_MM, _fit(label), va="center")
+        text = axes.text(0, top + (row + 0.5) * ROW_MM, _fit(label, longest_label), va="center")
         longest = max(longest, _width_mm(figure, text))
     return longest + _LABEL_GAP_MM
 
 
-def _fit(text: str, longest: int = 58) -> str:
+def _fit(text: str, longest: int) -> str:
     label = clean(text)
     return label if len(label) <= longest else label[: longest - 1].rstrip() + "…"
 
@@ -136,13 +139,15 @@ def plot_stack(shares: Sequence[Share]) -> MplFigure:
     base = max(sum(share.count for share in shares), 1)
     grounds = (("teal", "#ffffff"), ("mist", colour("ink")), ("sand-dark", colour("ink")))
     left = 0.0
-    for share, (ground, ink) in zip(shares, grounds, strict=False):
+    for share, (ground, ink) in zip(_at_most(shares, len(grounds)), grounds, strict=False):
         length = width * share.count / base
         if not share.count:
             continue
         axes.barh(top, length, height, left, align="edge", color=colour(ground), lw=0)
         axes.plot([left, left], [1.0, top + height], color=colour("ink"), lw=0.6)
-        axes.text(left + 1.4, 2.2, share.label, va="center", fontweight=600)
+        label = axes.text(left + 1.4, 2.2, _fit(share.label, 30), va="center", fontweight=600)
+        if left + 1.4 + _width_mm(figure, label) > width:
+            label.set(x=left - 1.4, ha="right")
         axes.text(
             left + 1.6,
             top + height / 2,
@@ -154,6 +159,16 @@ def plot_stack(shares: Sequence[Share]) -> MplFigure:
         )
         left += length
     return figure
+
+
+def _at_most(shares: Sequence[Share], most: int) -> list[Share]:
+    """The shares, the last ones folded into one where there are more than `most`."""
+    if len(shares) <= most:
+        return list(shares)
+    rest = shares[most - 1 :]
+    ids = tuple(action_id for share in rest for action_id in share.ids)
+    others = Share("Autres", sum(share.count for share in rest), rest[0].base, ids)
+    return [*shares[: most - 1], others]
 
 
 def plot_units(shares: Sequence[Share]) -> MplFigure:

@@ -11,9 +11,23 @@ from reportkit.report.french import one_line
 from reportkit.report.model import Excerpt
 from reportkit.report.scope import Scope, source_of
 from reportkit.schema import LABELS
+from reportkit.vocabulary import fold
 
 CUT = "[…]"
 SENTENCE_END = re.compile(r"[.!?…]+[»”\")]?(?=\s+\S)")
+SMALL_REST = 120  # a rest as short as this is not worth a cut
+PLACEHOLDERS = (
+    "",
+    "ras",
+    "r a s",
+    "neant",
+    "a completer",
+    "a venir",
+    "aucun",
+    "aucune",
+    "variable",
+)
+SHORT = {"limits": "Limites", "perspectives": "Perspectives"}
 _REPEAT_LENGTH = 40  # a line as long as this that comes again is a pasted repeat
 
 
@@ -24,7 +38,7 @@ def cut_text(text: str, limit: int) -> tuple[str, ...]:
     cut at the end of a sentence, or between words where its first sentence alone is too long.
     """
     kept: list[str] = []
-    room = limit
+    room = limit if len(text) > limit + SMALL_REST else len(text)
     seen: set[str] = set()
     for line in (one_line(raw) for raw in text.split("\n")):
         if not line:
@@ -39,12 +53,28 @@ def cut_text(text: str, limit: int) -> tuple[str, ...]:
             room -= len(line)
             continue
         part = _cut_line(line, room, first=not kept)
+        if part == line:
+            kept.append(line)
+            room = 0
+            continue
         if part:
             kept.append(f"{part} {CUT}")
         elif kept[-1] != CUT:
             kept.append(CUT)
         break
+    while len(kept) > 2 and kept[-1] == CUT and _opens(kept[-2]):  # noqa: PLR2004 (a line and its cut)
+        del kept[-2]
     return tuple(kept)
+
+
+def says_something(text: str | None) -> bool:
+    """Whether a field holds more than « RAS », « à compléter » or a dash."""
+    return text is not None and re.sub(r"[^a-z0-9]+", " ", fold(text)).strip() not in PLACEHOLDERS
+
+
+def _opens(line: str) -> bool:
+    """A line that announces what the cut takes away: « Trois buts : », a bare dash."""
+    return line.endswith(":") or line in ("-", "–", "•")
 
 
 def _cut_line(line: str, room: int, *, first: bool) -> str:
@@ -72,26 +102,27 @@ def excerpt(row: pd.Series, column: str, limit: int, *, name_centre: bool) -> Ex
         organisation=one_line(row["organisation"])
         if name_centre and row["organisation"] is not None
         else None,
-        field=LABELS[column],
+        field=SHORT.get(column, LABELS[column]),
         source=source_of(row),
     )
 
 
 def choose_rows(scope: Scope, column: str, most: int) -> list[pd.Series]:
-    """The actions to quote for a field: all of a centre; for a department one a structure.
+    """The actions to quote for a field, in the order of the report, at most `most`.
 
-    Rule for a department: in each structure the action with most fields filled, ties in the
-    order of the report; structures in alphabetical order; at most `most`.
+    For a department one a structure, that with most fields filled; where there are more than
+    `most`, those with most fields filled, so that no place in the alphabet is preferred.
     """
-    rows = [row for _, row in scope.actions.iterrows() if row[column] is not None]
-    if scope.kind == "centre":
-        return rows[:most]
-    best: dict[str, pd.Series] = {}
-    for row in rows:
-        key = row["organisation_norm"] or ""
-        if key not in best or _filled(row) > _filled(best[key]):
-            best[key] = row
-    return list(best.values())[:most]
+    rows = [row for _, row in scope.actions.iterrows() if says_something(row[column])]
+    if scope.kind == "departement":
+        best: dict[str, pd.Series] = {}
+        for row in rows:
+            key = row["organisation_norm"] or ""
+            if key not in best or _filled(row) > _filled(best[key]):
+                best[key] = row
+        rows = list(best.values())
+    ranked = sorted(rows, key=lambda row: (-_filled(row), row["number"]))[:most]
+    return sorted(ranked, key=lambda row: int(row["number"]))
 
 
 def _filled(row: pd.Series) -> int:

@@ -67,7 +67,7 @@ def _explain(problem: Any) -> str:
     years = f"une année entière, de {FIRST_YEAR} à {LAST_YEAR}"
     wanted = {"annee": years, "annee_attribuee": years}
     expected = wanted.get(name, "un texte" if name != "exports" else "une liste de chemins")
-    return f"« {name} » : {expected} attendu(e), reçu {problem['input']!r}"
+    return f"« {name} » : attendu {expected} ; reçu {problem['input']!r}"
 
 
 @dataclass(frozen=True)

@@ -112,13 +112,22 @@ def build_scope(
         first["organisation"] if kind == "centre" else None,
         counted,
         chosen[chosen["duplicate_of"].notna()],
-        0 if annee is None else int(years.isna().sum()),
+        0 if annee is None else int((years.isna() & everything["duplicate_of"].isna()).sum()),
         0 if annee is None else int(counted["senacs_year"].isna().sum()),
         tuple(file for file in dataset.files if file.name in used),
-        tuple(f for f in dataset.findings if (f.source_file, f.line) in spans),
+        tuple(f for f in dataset.findings if _concerns(f, spans, used, annee)),
         dataset.publisher,
         dataset.fictional,
     )
+
+
+def _concerns(
+    finding: Finding, spans: set[tuple[str, int]], files: set[str], annee: int | None
+) -> bool:
+    """Findings on the actions' own lines; for undated actions what the index lacks as well."""
+    if annee is None and finding.code.startswith("index-"):
+        return finding.source_file in files
+    return (finding.source_file, finding.line) in spans
 
 
 def _ordered(actions: pd.DataFrame) -> pd.DataFrame:
@@ -138,7 +147,7 @@ def _of_department(actions: pd.DataFrame, departement: str | None) -> pd.DataFra
             raise ParameterError(
                 "précisez le département : " + ", ".join(sorted(map(str, known))) + "."
             )
-        return actions
+        return actions.dropna(subset=["department_norm"]) if known else actions
     wanted = department_key(departement)
     chosen = actions[
         [name is not None and department_key(name) == wanted for name in actions["department_norm"]]

@@ -31,11 +31,6 @@ def size(name: str) -> float:
 
 
 def css_variables() -> str:
-    """The tokens as CSS custom properties (`--colour-ink`, `--size-text`)."""
-    groups = (("colours", "colour", ""), ("sizes", "size", ""))
-    rows = [
-        f"--{prefix}-{name}:{value}{unit};"
-        for group, prefix, unit in groups
-        for name, value in tokens()[group].items()
-    ]
+    """The colours as CSS custom properties (`--colour-ink`)."""
+    rows = (f"--colour-{name}:{value};" for name, value in tokens()["colours"].items())
     return ":root{" + "".join(rows) + "}"

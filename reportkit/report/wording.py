@@ -42,7 +42,7 @@ def year_words(year: int | None, *, attributed: int = 0, total: int = 0) -> str:
 
 
 def in_year(year: int | None) -> str:
-    """« pour l'année SENACS 2024 » or « sans année précisée », to follow a count."""
+    """« pour 2024 » or « sans année précisée », to follow a count."""
     return "sans année précisée" if year is None else f"pour {year}"
 
 
@@ -83,11 +83,10 @@ def field_filled(label: str, count: int, total: int) -> str:
     if count == total:
         each = "les deux actions" if total == 2 else f"les {number(total)} actions"  # noqa: PLR2004
         return say("Le champ {name} est renseigné pour {each}.", name=name, each=each)
-    some = spelled(count, "action", feminine=True)
     return say(
         "Le champ {name} est renseigné pour {some} sur {total}.",
         name=name,
-        some=some,
+        some=_some(count),
         total=number(total),
     )
 
@@ -112,8 +111,8 @@ def most_cited(what: str, ranking: Ranking) -> str:
         return ""
     top = ranking.top
     base = ranking.base
-    count = top[0].count
-    if base == 1 and len(ranking.shares) == 1:
+    words = of_filled(top[0].count, base, ranking.total)
+    if base == ranking.total == 1 and len(ranking.shares) == 1:
         return say("{noun} : {value}.", noun=capital(noun), value=say(top[0].label))
     if len(top) == 1:
         return say(
@@ -122,7 +121,7 @@ def most_cited(what: str, ranking: Ranking) -> str:
             noun=noun,
             most=("la plus citée" if feminine else "le plus cité"),
             value=quoted(say(top[0].label)),
-            count=of_actions(count, base),
+            count=words,
         )
     if len(top) == len(ranking.shares) or len(top) > 3:  # noqa: PLR2004
         none = "Aucune" if feminine else "Aucun"
@@ -132,7 +131,7 @@ def most_cited(what: str, ranking: Ranking) -> str:
         "{names} sont {most} ({count} chacun{e}).",
         names=names,
         most=("les plus citées" if feminine else "les plus cités"),
-        count=of_actions(count, base),
+        count=words,
         e="e" if feminine else "",
     )
 
@@ -143,27 +142,39 @@ def of_actions(count: int, base: int) -> str:
         if base > 1:
             return f"les {spelled(base, 'action', feminine=True)}"
         return "cette action"
-    some = spelled(count, "action", feminine=True)
-    return f"{some} sur {number(base)}"
+    return f"{_some(count)} sur {number(base)}"
+
+
+def of_filled(count: int, base: int, total: int) -> str:
+    """`of_actions` where only `base` of `total` actions fill the field."""
+    if base == total:
+        return of_actions(count, base)
+    if base == 1:
+        return "la seule action renseignée" if count else "aucune action renseignée"
+    return f"{_some(count)} sur les {number(base)} renseignées"
+
+
+def _some(count: int) -> str:
+    """« aucune action », « une action », then figures, for a count that « sur N » follows."""
+    few = 1
+    return spelled(count, "action", feminine=True) if count <= few else counted(count, "action")
 
 
 def initiated_by_residents(share: Share, total: int) -> str:
     """I7 as a sentence, on the actions that say who initiated them."""
+    by = say("à l'initiative d'un habitant ou d'un groupe d'habitants")
+    if share.base == 1:
+        some = "Cette action" if total == 1 else "La seule action qui le précise"
+        verb = say("est déclarée" if share.count else "n'est pas déclarée")
+        return say("{some} {verb} {by}.", some=some, verb=verb, by=by)
     some = of_actions(share.count, share.base)
     if share.base < total:
         known = say("Parmi les actions qui le précisent ({base})", base=out_of(share.base, total))
-        some = f"{known}, {spelled(share.count, 'action', feminine=True)}"
+        some = f"{known}, {_some(share.count)}"
+    verb = "sont déclarées" if share.count > 1 else "est déclarée"
     if share.count == 0:
-        return say(
-            "{some} n'indique un habitant ou un groupe d'habitants à son initiative.",
-            some=capital(some),
-        )
-    return say(
-        "{some} {tell} un habitant ou un groupe d'habitants à {their} initiative.",
-        some=capital(some),
-        tell="indiquent" if share.count > 1 else "indique",
-        their="leur" if share.count > 1 else "son",
-    )
+        verb = say("n'est déclarée")
+    return say("{some} {verb} {by}.", some=capital(some), verb=verb, by=by)
 
 
 def base_words(ranking: Ranking) -> str:
@@ -179,12 +190,13 @@ def scope_words(base: int, total: int) -> str:
     return say("Champ : {some} sur {total}.", some=some, total=number(total))
 
 
-def reading(share: Share, verb: str) -> str:
+def reading(share: Share, verb: str, total: int) -> str:
     """« Lecture : 8 actions sur 12 citent « Santé ». » (`verb` in the singular and plural)."""
+    assert share.count, "a reading note needs something to read"
     singular, _, several = verb.partition("/")
     return say(
         "Lecture : {some} {verb} {value}.",
-        some=of_actions(share.count, share.base),
+        some=of_filled(share.count, share.base, total),
         verb=several if share.count > 1 else singular,
         value=quoted(say(share.label)),
     )
@@ -207,8 +219,3 @@ def source_line(year: str, export: str, publisher: str | None) -> str:
     )
     treated = say(" ; traitement {who}", who=publisher) if publisher else ""
     return line + treated
-
-
-def tile(share: Share) -> tuple[str, str]:
-    """A share as value and base: « 7 » and « sur 12 actions »."""
-    return number(share.count), say("sur {base}", base=counted(share.base, "action"))

@@ -28,10 +28,10 @@ def notebook(path: Path, *sources: str) -> Path:
     ("values", "hint"),
     [
         ({"anee": 2024}, "« anee » ; vouliez-vous dire « annee »"),
-        ({"annee": "2024"}, "« annee » : une année entière"),
+        ({"annee": "2024"}, "« annee » : attendu une année entière"),
         ({"annee": 2024.0}, "« annee »"),
-        ({"centre": 7}, "« centre » : un texte"),
-        ({"exports": 3}, "« exports » : une liste de chemins"),
+        ({"centre": 7}, "« centre » : attendu un texte"),
+        ({"exports": 3}, "« exports » : attendu une liste de chemins"),
     ],
 )
 def test_parameters_are_refused_before_anything_runs(

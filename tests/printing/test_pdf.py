@@ -76,7 +76,7 @@ def test_the_document_is_tagged_french_and_titled() -> None:
     reader = PdfReader(io.BytesIO(report(1).pdf))
     catalog = reader.trailer["/Root"]
     assert catalog["/MarkInfo"]["/Marked"]
-    assert catalog["/Lang"] == "fr"
+    assert catalog["/Lang"] == "fr-FR"
     assert "Centre" in reader.metadata.title
 
 

@@ -18,6 +18,7 @@ from reportkit.report.wording import (
     nothing_said,
     of_actions,
     of_department,
+    of_filled,
     scope_words,
     source_line,
     year_words,
@@ -54,7 +55,7 @@ def test_actions_without_year() -> None:
         (1, 1, "Le champ « Limites » est renseigné pour cette action."),
         (0, 7, "Le champ « Limites » n'est renseigné pour aucune des 7 actions."),
         (1, 7, "Le champ « Limites » est renseigné pour une action sur 7."),
-        (2, 7, "Le champ « Limites » est renseigné pour deux actions sur 7."),
+        (2, 7, "Le champ « Limites » est renseigné pour 2 actions sur 7."),
         (5, 7, "Le champ « Limites » est renseigné pour 5 actions sur 7."),
         (7, 7, "Le champ « Limites » est renseigné pour les 7 actions."),
         (2, 2, "Le champ « Limites » est renseigné pour les deux actions."),
@@ -101,26 +102,39 @@ def test_parts_of_all_actions() -> None:
     assert said == [
         "aucune action sur 12",
         "une action sur 12",
-        "deux actions sur 12",
+        "2 actions sur 12",
         "3 actions sur 12",
         "les 12 actions",
     ]
     assert of_actions(1, 1) == "cette action"
 
 
+BY = " à l'initiative d'un habitant ou d'un groupe d'habitants."
+
+
 @pytest.mark.parametrize(
     ("count", "base", "total", "sentence"),
     [
-        (0, 7, 7, "Aucune action sur 7 n'indique un habitant ou un groupe d'habitants à son"),
-        (1, 7, 7, "Une action sur 7 indique un habitant ou un groupe d'habitants à son"),
-        (2, 2, 2, "Les deux actions indiquent un habitant ou un groupe d'habitants à leur"),
-        (0, 2, 3, "Parmi les actions qui le précisent (2 sur 3), aucune action n'indique"),
-        (2, 2, 3, "Parmi les actions qui le précisent (2 sur 3), deux actions indiquent"),
+        (0, 1, 1, "Cette action n'est pas déclarée"),
+        (1, 1, 1, "Cette action est déclarée"),
+        (1, 1, 3, "La seule action qui le précise est déclarée"),
+        (0, 7, 7, "Aucune action sur 7 n'est déclarée"),
+        (1, 7, 7, "Une action sur 7 est déclarée"),
+        (2, 2, 2, "Les deux actions sont déclarées"),
+        (0, 2, 3, "Parmi les actions qui le précisent (2 sur 3), aucune action n'est déclarée"),
+        (2, 2, 3, "Parmi les actions qui le précisent (2 sur 3), 2 actions sont déclarées"),
     ],
 )
 def test_initiative_of_residents(count: int, base: int, total: int, sentence: str) -> None:
     share = Share("", count, base, ())
-    assert plain(initiated_by_residents(share, total)).startswith(sentence)
+    assert plain(initiated_by_residents(share, total)) == sentence + BY
+
+
+def test_a_part_of_the_filled_actions_is_never_all_actions() -> None:
+    assert plain(of_filled(4, 4, 4)) == "les 4 actions"
+    assert plain(of_filled(4, 4, 6)) == "4 actions sur les 4 renseignées"
+    assert plain(of_filled(1, 1, 6)) == "la seule action renseignée"
+    assert plain(of_filled(0, 3, 6)) == "aucune action sur les 3 renseignées"
 
 
 def test_scope_says_the_base() -> None:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportkit.report import charts
-from reportkit.report.french import capital, counted, one_line, out_of, say
+from reportkit.report.french import capital, counted, number, out_of, say
 from reportkit.report.indicators import Ranking, Share, ranking
 from reportkit.report.model import Block, Column, Excerpts, Figure, Heading, Table, Text
 from reportkit.report.quoting import choose_rows, excerpt
 from reportkit.report.scope import Scope
 from reportkit.report.wording import (
-    FEW,
     base_words,
     field_filled,
     most_cited,
@@ -45,7 +44,7 @@ def alt_of(what: str, shares: Sequence[Share]) -> str:
 def distribution(
     scope: Scope, column: str, what: str, name: str, *, half: bool = False
 ) -> list[Block]:
-    """How often each value of a column is cited: a chart, or a table below five actions.
+    """How often each value of a column is cited, as a chart.
 
     `what` is the noun with its article (« la thématique »), `name` the chart's subject.
     """
@@ -53,8 +52,6 @@ def distribution(
     if not found.shares:
         return [Text(paragraphs=(field_filled(name, 0, scope.size),), role="empty")]
     title = most_cited(what, found)
-    if scope.size < FEW:
-        return [share_table(scope, say(name), found.shares, base_words(found))]
     return [bar_figure(scope, title, name, found, half=half)]
 
 
@@ -76,10 +73,29 @@ def bar_figure(
         half=half,
         alt=alt_of(say("Graphique en barres. {name}.", name=say(name)), shares),
         scope=base_words(found),
-        reading=(title if half else reading(shares[0], "cite/citent")) + note,
+        reading=(title if half else reading(shares[0], "cite/citent", found.total)) + note,
         columns=(name, "Actions", "Base"),
         rows=tuple((s.label, s.count, s.base) for s in shares),
         sources=scope.sources({i for s in shares for i in s.ids}),
+    )
+
+
+def aspects_table(scope: Scope, title: str, aspects: Sequence[tuple[str, str]]) -> Table:
+    """Several columns at once, a row each, where actions are too few for charts."""
+    rows = []
+    for name, column in aspects:
+        found = ranking(scope.actions, column)
+        values = ", ".join(f"{say(s.label)} ({out_of(s.count, s.base)})" for s in found.shares)
+        rows.append((say(name), values or say("non renseigné")))
+    return Table(
+        title=say(title),
+        columns=(
+            Column(label=say("Aspect"), short=True),
+            Column(label=say("Valeurs déclarées, en nombre d'actions")),
+        ),
+        rows=tuple(rows),
+        scope=say("Base : les actions où le champ est renseigné."),
+        sources=scope.sources(),
     )
 
 
@@ -115,10 +131,15 @@ def quotations(scope: Scope, quoted: Quoted) -> list[Block]:
         ]
     rows = choose_rows(scope, column, quoted.most)
     words = field_filled(quoted.name, filled, scope.size)
+    if not rows:
+        return [body(words + " " + say("Aucun texte à citer (« RAS », « à compléter »…)."))]
     if len(rows) < filled:
         words += " " + say(
-            "{count}, un par structure.",
+            "{count} {how}.",
             count=counted(len(rows), "extrait"),
+            how="sur " + number(filled)
+            if scope.kind == "centre"
+            else say("de structures différentes"),
         )
     items = tuple(
         excerpt(row, column, quoted.length, name_centre=scope.kind == "departement") for row in rows
@@ -127,8 +148,3 @@ def quotations(scope: Scope, quoted: Quoted) -> list[Block]:
         body(words),
         Excerpts(items=items, sources=tuple(item.source for item in items)),
     ]
-
-
-def title_of(row: object) -> str:
-    """An action's title on one line."""
-    return one_line(str(row))

@@ -7,17 +7,30 @@ from reportkit.report.french import capital, number, one_line, say, sort_key
 from reportkit.report.indicators import Share, ranking
 from reportkit.report.model import Block, Column, Figure, Table, Text
 from reportkit.report.scope import Scope, structure_name
-from reportkit.report.sections._parts import alt_of, chapter, distribution, part
-from reportkit.report.wording import FEW, of_actions, scope_words
+from reportkit.report.sections._parts import (
+    alt_of,
+    aspects_table,
+    chapter,
+    distribution,
+    part,
+)
+from reportkit.report.wording import FEW, of_actions, of_filled, scope_words
 from reportkit.schema import LABELS
 
 NOT_SAID = "–"
+ASPECTS = (
+    ("Statut", "status_norm"),
+    ("Thématiques", "keywords_norm"),
+    ("Dimension", "dimension_norm"),
+)
 
 
 def compose(scope: Scope) -> list[Block]:
     """Status, themes, dimension, then the list."""
     blocks: list[Block] = [chapter("Les actions", "actions")]
-    if scope.size >= FEW:
+    if scope.size < FEW:
+        blocks.append(aspects_table(scope, "Statut, thématiques et dimension", ASPECTS))
+    else:
         blocks.append(_status(scope))
         blocks += distribution(scope, "keywords_norm", "la thématique", "Thématiques")
         blocks += distribution(scope, "dimension_norm", "la dimension", "Dimensions")
@@ -33,7 +46,8 @@ def _status(scope: Scope) -> Block:
             paragraphs=(say("Le statut n'est renseigné pour aucune action."),), role="empty"
         )
     shares = sorted(found.shares, key=lambda share: sort_key(share.label))
-    title = _status_title(next((s.count for s in shares if s.label == "En cours"), 0), found.base)
+    running = next((s.count for s in shares if s.label == "En cours"), 0)
+    title = _status_title(running, found.base, found.total)
     if len(shares) == 1:
         words = f"{title}. {scope_words(found.base, found.total)}"
         return Text(paragraphs=(words,), sources=scope.sources(shares[0].ids))
@@ -50,14 +64,15 @@ def _status(scope: Scope) -> Block:
     )
 
 
-def _status_title(running: int, base: int) -> str:
-    if running == base:
+def _status_title(running: int, base: int, total: int) -> str:
+    some = of_filled(running, base, total)
+    if running == base == total:
         return say("Toutes les actions sont déclarées en cours à la date de l'export")
     if running == 0:
-        return say("Aucune action n'est déclarée en cours à la date de l'export")
+        return say("{some} n'est déclarée en cours à la date de l'export", some=capital(some))
     return say(
         "{some} {are} en cours à la date de l'export",
-        some=capital(of_actions(running, base)),
+        some=capital(some),
         are="sont déclarées" if running > 1 else "est déclarée",
     )
 
@@ -94,7 +109,9 @@ def _list(scope: Scope) -> Block:
             for name in columns
         ),
         rows=tuple(rows),
-        reading=say("Un tiret marque un champ non renseigné dans SENACS."),
+        reading=say("Un tiret marque un champ non renseigné dans SENACS.")
+        if any(NOT_SAID in row for row in rows)
+        else "",
         sources=scope.sources(),
     )
 

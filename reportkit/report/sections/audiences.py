@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from reportkit.report.french import out_of, say
-from reportkit.report.indicators import ranking, resident_initiative
-from reportkit.report.model import Block, Column, Table, Text
+from reportkit.report.french import say
+from reportkit.report.indicators import resident_initiative
+from reportkit.report.model import Block, Text
 from reportkit.report.scope import Scope
-from reportkit.report.sections._parts import chapter, distribution, part
+from reportkit.report.sections._parts import aspects_table, chapter, distribution, part
 from reportkit.report.wording import FEW, field_filled, initiated_by_residents
 
 ASPECTS = (
@@ -24,7 +24,12 @@ def compose(scope: Scope) -> list[Block]:
     head: list[Block] = [chapter("Publics, territoires et partenaires", "publics")]
     note = Text(paragraphs=(say(PARTNERS_NOTE),), role="note")
     if scope.size < FEW:
-        return [*head, _table(scope), _initiative(scope), note]
+        return [
+            *head,
+            aspects_table(scope, "À qui, où et avec qui", ASPECTS),
+            _initiative(scope),
+            note,
+        ]
     return [
         *head,
         part("Publics et territoires", "publics-vises"),
@@ -36,25 +41,6 @@ def compose(scope: Scope) -> list[Block]:
         *distribution(scope, "partners_norm", "le type de partenaire", "Types de partenaires"),
         note,
     ]
-
-
-def _table(scope: Scope) -> Table:
-    """All three aspects at once, where actions are too few for charts."""
-    rows = []
-    for name, column in ASPECTS:
-        found = ranking(scope.actions, column)
-        values = ", ".join(f"{say(s.label)} ({out_of(s.count, s.base)})" for s in found.shares)
-        rows.append((say(name), values or say("non renseigné")))
-    return Table(
-        title=say("À qui, où et avec qui"),
-        columns=(
-            Column(label=say("Aspect"), short=True),
-            Column(label=say("Valeurs déclarées, en nombre d'actions")),
-        ),
-        rows=tuple(rows),
-        scope=say("Base : les actions où le champ est renseigné."),
-        sources=scope.sources(),
-    )
 
 
 def _initiative(scope: Scope) -> Block:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportkit.report.french import capital, counted, one_line, say
+from reportkit.report.french import counted, one_line, say
 from reportkit.report.indicators import structures
 from reportkit.report.model import Block, Cover
 from reportkit.report.scope import Scope
@@ -35,11 +35,9 @@ def compose(scope: Scope) -> list[Block]:
     if scope.kind == "departement" or scope.department is None:
         notes = []
     notes += [
-        capital(year) + say(" ; ") + export,
-        say("Textes déclarés par les structures, cités sans être modifiés"),
+        source_line(year, export, scope.publisher),
+        say("Extraits des fiches cités mot pour mot ; coupures signalées par […]"),
     ]
-    if scope.publisher:
-        notes.append(say("Traitement : {who}", who=scope.publisher))
     return [
         Cover(
             kicker=kicker,

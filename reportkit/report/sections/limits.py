@@ -6,7 +6,7 @@ from reportkit.report.model import Block
 from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import Quoted, chapter, quotations
 
-LIMITS = Quoted("limits", "Limites", "limite", most=12, length=380)
+LIMITS = Quoted("limits", "Limites", "limite", most=12, length=520)
 
 
 def compose(scope: Scope) -> list[Block]:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from reportkit import __version__
 from reportkit.report import charts
-from reportkit.report.french import counted, date, number, one_line, out_of, quoted, say
+from reportkit.report.french import (
+    capital,
+    counted,
+    date,
+    number,
+    one_line,
+    out_of,
+    quoted,
+    say,
+    typography,
+)
 from reportkit.report.indicators import Share, fill_rates
 from reportkit.report.model import Block, Column, Figure, Points, Table
 from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import alt_of, chapter, part
 from reportkit.report.wording import FEW, reading, scope_words
-from reportkit.schema import Severity
 
 
 def compose(scope: Scope) -> list[Block]:
@@ -52,14 +62,16 @@ def _points(scope: Scope) -> list[tuple[str, str]]:
         (
             say("Chiffres."),
             say(
-                "Chaque chiffre compte des actions et donne sa base. Un pourcentage n'est donné "
-                "que sur 20 actions ou plus. Rien n'est additionné entre actions."
+                "Les indicateurs comptent des actions et donnent leur base. Un pourcentage n'est "
+                "donné que sur 20 actions ou plus. Les montants et les effectifs cités dans les "
+                "textes ne sont pas additionnés."
             ),
         ),
         (
             say("Champs vides."),
             say("Un champ vide dit que la structure n'a rien écrit, non qu'il n'y a rien."),
         ),
+        *_cut_points(scope),
         (say("Année."), _year_point(scope)),
         (say("Doublons."), _duplicates_point(scope)),
     ]
@@ -83,12 +95,29 @@ def _points(scope: Scope) -> list[tuple[str, str]]:
     return points
 
 
+def _cut_points(scope: Scope) -> list[tuple[str, str]]:
+    return [
+        (
+            say("Copie interrompue."),
+            say(
+                "La fiche {title} (action {number}) s'arrête dans l'export : ses champs à partir "
+                "de {label} n'ont pas été copiés, et comptent ici comme vides.",
+                title=quoted(one_line(row["title"])),
+                number=number(row["number"]),
+                label=quoted(say(row["missing"][0])),
+            ),
+        )
+        for _, row in scope.actions.iterrows()
+        if row["cut"]
+    ]
+
+
 def _choice(scope: Scope) -> str:
     if scope.kind == "centre":
         return ""
     return " " + say(
-        "Pour chaque champ, un extrait par structure, tiré de l'action dont la fiche est la plus "
-        "complète ; les autres textes sont dans les fiches de synthèse des centres."
+        "Pour chaque champ, une structure n'est citée qu'une fois, par l'action dont la fiche est "
+        "la plus complète ; les autres textes sont aux lignes indiquées en fin de document."
     )
 
 
@@ -96,8 +125,8 @@ def _year_point(scope: Scope) -> str:
     words = scope.year_label
     if scope.year is None:
         return say(
-            "L'export ne comporte pas d'index : aucune année n'est rattachée à ces actions, et "
-            "celles que citent les textes ne disent pas celle de l'action."
+            "L'index de l'export ne rattache aucune année à ces actions, et les années que citent "
+            "les textes ne disent pas celle de l'action."
         )
     if scope.attributed:
         return say(
@@ -127,7 +156,7 @@ def _duplicates_point(scope: Scope) -> str:
 
 def _fill(scope: Scope) -> Block:
     shares = sorted(fill_rates(scope.actions), key=lambda share: -share.count)
-    shares = [type(s)(_short(s.label), s.count, s.base, s.ids) for s in shares]
+    shares = [replace(s, label=_short(s.label)) for s in shares]
     champ = scope_words(scope.size, scope.size)
     if scope.size < FEW:
         return _fill_table(scope, shares)
@@ -137,7 +166,7 @@ def _fill(scope: Scope) -> Block:
         svg=charts.to_svg(charts.plot_bars, shares, charts.full_width()),
         alt=alt_of(say("Graphique en barres. Champs renseignés."), shares),
         scope=champ,
-        reading=reading(shares[0], "renseigne/renseignent"),
+        reading=reading(shares[0], "renseigne/renseignent", scope.size),
         columns=("Champ", "Actions", "Base"),
         rows=tuple((s.label, s.count, s.base) for s in shares),
         sources=scope.sources(),
@@ -193,12 +222,15 @@ def _exports(scope: Scope) -> Table:
         columns=(
             Column(label=say("Fichier")),
             Column(label=say("Date d'export")),
-            Column(label=say("Actions"), numeric=True),
+            Column(label=say("Actions du fichier"), numeric=True),
             Column(label=say("Lignes"), numeric=True),
             Column(label=say("Empreinte SHA-256 (début)")),
         ),
         rows=rows,
-        reading=say("Chaque ligne de ces fichiers est rattachée à une action ou signalée."),
+        reading=say(
+            "Chaque ligne de ces fichiers est rattachée à une action ou à la mise en page de "
+            "l'export, ou signalée."
+        ),
     )
 
 
@@ -207,13 +239,15 @@ def _day(day: dt.date | None) -> str:
 
 
 def _findings(scope: Scope) -> Table | None:
-    shown = [f for f in scope.findings if f.severity is not Severity.NOTE]
+    shown = sorted(scope.findings, key=lambda f: (f.source_file, f.line))
     if not shown:
         return None
     return Table(
         title=say("Points relevés à la lecture"),
-        columns=(Column(label=say("Ligne"), numeric=True), Column(label=say("Constat"))),
-        rows=tuple((number(f.line), one_line(f.message)) for f in shown),
+        columns=(Column(label=say("Fichier et ligne")), Column(label=say("Constat"))),
+        rows=tuple(
+            (f"{f.source_file}:{f.line}", capital(typography(one_line(f.message)))) for f in shown
+        ),
     )
 
 

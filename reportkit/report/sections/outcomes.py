@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from reportkit.report import charts
-from reportkit.report.french import number, say
+from reportkit.report.french import capital, counted, number, say
 from reportkit.report.indicators import ANY_OUTCOME, Share, cross, fill_share, filled
 from reportkit.report.model import Block, Figure, Text
 from reportkit.report.scope import Scope
@@ -25,7 +25,7 @@ PARTS = (
     ("outcomes_residents", "Pour les habitants"),
 )
 MOST = 8
-LENGTH = 340
+LENGTH = 520
 MOST_THEMES = 12
 MOST_UNITS = 60
 
@@ -49,13 +49,12 @@ def compose(scope: Scope) -> list[Block]:
         )
     else:
         lead = say(
-            "{some} {tell} au moins un résultat, dans les mots de la structure.",
-            some=of_actions(told.count, told.base)[:1].upper()
-            + of_actions(told.count, told.base)[1:],
-            tell="déclarent" if told.count > 1 else "déclare",
+            "{some} {tell} au moins un champ de résultat.",
+            some=capital(of_actions(told.count, told.base)),
+            tell="renseignent" if told.count > 1 else "renseigne",
         )
         blocks.append(Text(paragraphs=(lead,), role="lead", sources=scope.sources(told.ids)))
-    if scope.size >= FEW:
+    if told.count and scope.size >= FEW:
         blocks.append(_units(scope, shares))
         if scope.kind == "departement":
             blocks += _themes(scope)
@@ -64,6 +63,9 @@ def compose(scope: Scope) -> list[Block]:
         blocks.append(share_table(scope, say("Champs de résultat renseignés"), shares, champ))
     for number_, (column, name) in enumerate(PARTS, start=1):
         blocks.append(part(name, f"resultats-{number_}"))
+        if told.count == 0:
+            blocks.append(Text(paragraphs=(say("Non renseigné dans SENACS."),), role="empty"))
+            continue
         title = f"Résultat {name[0].lower()}{name[1:]}"
         blocks += quotations(scope, Quoted(column, title, "résultat", MOST, LENGTH))
     return blocks
@@ -72,21 +74,29 @@ def compose(scope: Scope) -> list[Block]:
 def _units(scope: Scope, shares: list[Share]) -> Figure:
     best = max(shares, key=lambda share: share.count)
     return Figure(
-        title=say("Où les actions déclarent un résultat"),
+        title=say("Ce que les fiches disent des résultats"),
         subtitle=say("Champs de résultat renseignés, en nombre d'actions"),
         svg=_units_svg(shares),
         alt=alt_of(say("Graphique. Champs de résultat renseignés."), shares),
         scope=scope_words(scope.size, scope.size),
         reading=say(
-            "Lecture : {some} {tell} un résultat « {name} ».",
+            "Lecture : {some} {tell} le champ « Résultat {name} ».",
             some=of_actions(best.count, best.base),
-            tell="déclarent" if best.count > 1 else "déclare",
+            tell="renseignent" if best.count > 1 else "renseigne",
             name=best.label[0].lower() + best.label[1:],
         ),
         columns=("Champ", "Actions", "Base"),
         rows=tuple((s.label, s.count, s.base) for s in shares),
         sources=scope.sources({i for s in shares for i in s.ids}),
     )
+
+
+def _whole_ties(rows: list[Share]) -> list[Share]:
+    """The most cited themes, without cutting through those that are cited as often."""
+    if len(rows) <= MOST_THEMES:
+        return rows
+    above = [row for row in rows if row.count > rows[MOST_THEMES].count]
+    return above or rows[:MOST_THEMES]
 
 
 def _units_svg(shares: list[Share]) -> str:
@@ -102,13 +112,17 @@ def _themes(scope: Scope) -> list[Block]:
     few = 2
     if len(rows) < few:
         return []
-    shown = [Share(say(row.label), row.count, row.base, row.ids) for row in rows[:MOST_THEMES]]
+    shown = [Share(say(row.label), row.count, row.base, row.ids) for row in _whole_ties(rows)]
     cells = {say(label): values for label, values in counts.items()}
     words = " ; ".join(
         f"{row.label} : " + ", ".join(number(value) for value in cells[row.label]) for row in shown
     )
     left_out = len(rows) - len(shown)
-    note = say(" {n} autres thématiques ne sont pas montrées.", n=left_out) if left_out > 1 else ""
+    note = ""
+    if left_out:
+        others = counted(left_out, "autre thématique", "autres thématiques")
+        verb = "ne sont pas montrées" if left_out > 1 else "n'est pas montrée"
+        note = say(" {others} {verb}.", others=others, verb=say(verb))
     return [
         Figure(
             title=say("Les résultats déclarés selon la thématique"),

@@ -7,7 +7,7 @@ from reportkit.report.model import Block, Text
 from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import Quoted, chapter, quotations
 
-PERSPECTIVES = Quoted("perspectives", "Perspectives", "perspective", most=12, length=380)
+PERSPECTIVES = Quoted("perspectives", "Perspectives", "perspective", most=12, length=520)
 
 
 def compose(scope: Scope) -> list[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reportkit.report.french import one_line, say
+from reportkit.report.french import one_line, quoted, say
 from reportkit.report.model import Block, Sheet, SheetPart
 from reportkit.report.quoting import cut_text
 from reportkit.report.scope import Scope, source_of
@@ -61,10 +61,13 @@ def _sheet(row: pd.Series) -> Sheet:
 
 def _note(row: pd.Series, told: bool) -> str:
     if row["missing"]:
-        return say(
-            "Fiche interrompue dans l'export : les champs à partir de « {label} » manquent.",
-            label=say(row["missing"][0]),
-        )
+        label = quoted(say(row["missing"][0]))
+        if row["cut"]:
+            return say(
+                "Fiche interrompue dans l'export : les champs manquent à partir de {label}.",
+                label=label,
+            )
+        return say("Le libellé {label} manque dans l'export.", label=label)
     if told:
         return ""
     return say(

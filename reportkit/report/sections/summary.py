@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reportkit.report.french import counted, number, one_line, out_of, say
+from reportkit.report.french import counted, number, one_line, say
 from reportkit.report.indicators import (
     ANY_OUTCOME,
     Share,
@@ -14,7 +14,7 @@ from reportkit.report.indicators import (
     structures,
 )
 from reportkit.report.model import Block, Excerpts, Text, Tile, Tiles
-from reportkit.report.quoting import excerpt
+from reportkit.report.quoting import SMALL_REST, excerpt, says_something
 from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import chapter, part
 from reportkit.report.wording import actions_counted, most_cited
@@ -82,15 +82,15 @@ def _tiles(scope: Scope) -> list[Tile]:
         )
     else:
         tiles.append(_share_tile(running, say("en cours à l'export")))
-    tiles.append(_share_tile(fill_share(actions, ANY_OUTCOME), say("avec un résultat déclaré")))
-    tiles.append(_share_tile(fill_share(actions, "limits"), say("signalant des limites")))
+    tiles.append(_share_tile(fill_share(actions, ANY_OUTCOME), say("avec un résultat renseigné")))
+    tiles.append(_share_tile(fill_share(actions, "limits"), say("au champ Limites rempli")))
     tiles.append(
-        _share_tile(fill_share(actions, "perspectives"), say("annonçant des perspectives"))
+        _share_tile(fill_share(actions, "perspectives"), say("au champ Perspectives rempli"))
     )
     if scope.kind == "departement":
         tiles.append(_share_tile(running, say("en cours à l'export")))
     else:
-        tiles.append(_share_tile(fill_share(actions, "funding"), say("renseignant un budget")))
+        tiles.append(_share_tile(fill_share(actions, "funding"), say("au champ Ressources rempli")))
     return tiles
 
 
@@ -106,30 +106,37 @@ def _detail(scope: Scope) -> str:
 
 
 def _share_tile(share: Share, label: str) -> Tile:
-    return Tile(
-        value=number(share.count),
-        label=label,
-        detail=say("{out} {noun}", out=out_of(share.count, share.base), noun="actions")
-        if share.base > 1
-        else say("sur une action"),
-    )
+    if share.base == 0:
+        return Tile(value="–", label=label, detail=say("non renseigné"))
+    detail = say("sur une action")
+    if share.base > 1:
+        detail = say("sur {base} actions", base=number(share.base))
+    return Tile(value=number(share.count), label=label, detail=detail)
 
 
 def _three(actions: pd.DataFrame) -> list[tuple[str, pd.Series]]:
-    """An outcome, a limit and a perspective, each from another structure and action if it can.
+    """An outcome, a limit and a perspective, from three structures and actions if it can be.
 
-    Among equals the first of the report, and of the outcomes that for the residents.
+    Texts that fit whole go first; of the outcomes, those for the residents.
     """
     chosen: list[tuple[str, pd.Series]] = []
     for columns in (tuple(reversed(OUTCOMES)), ("limits",), ("perspectives",)):
         names = {row["organisation_norm"] for _, row in chosen}
         used = {row["action_id"] for _, row in chosen}
         candidates = [
-            (row["action_id"] in used, row["organisation_norm"] in names, rank, column, row)
+            (
+                row["action_id"] in used,
+                row["organisation_norm"] in names,
+                len(row[column]) > EXCERPT_LENGTH + SMALL_REST,
+                rank,
+                column,
+                row,
+            )
             for rank, column in enumerate(columns)
             for _, row in actions[filled(actions, column)].iterrows()
+            if says_something(row[column])
         ]
         if candidates:
-            *_, column, row = min(candidates, key=lambda candidate: candidate[:3])
+            *_, column, row = min(candidates, key=lambda candidate: candidate[:4])
             chosen.append((column, row))
     return chosen

@@ -1,0 +1,208 @@
+"""Sections composed for 0, 1, 2, 5 and 25 actions, full and full of gaps: what they say is true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from senacs import HEADER, action, action_lines, page_lines, text_of
+
+from reportkit.dataset import build_dataset
+from reportkit.errors import ParameterError
+from reportkit.readers.text import read_text
+from reportkit.report.report import Report, open_report
+from reportkit.report.scope import Scope, build_scope
+
+EMPTY: dict[str, Any] = dict.fromkeys(
+    [
+        "status", "dimension", "keywords", "summary", "initiators", "territory", "experience",
+        "audience", "partners", "description", "funding", "people", "outcomes_territory",
+        "outcomes_centre", "outcomes_residents", "limits", "perspectives",
+    ]
+)  # fmt: skip
+SECTIONS = ("cover", "summary", "structure", "actions", "audiences", "outcomes", "limits",
+            "perspectives", "sheets", "method")  # fmt: skip
+
+
+def scope_of(actions: list[dict], kind: str = "centre", year: int | None = 2020) -> Scope:
+    dataset = build_dataset([(read_text(text_of(page_lines(actions, year)), "e.txt"), None)])
+    centre = "Centre social du Pré" if kind == "centre" else None
+    return build_scope(dataset, kind, year, "Sarthe", centre)
+
+
+def words(value: Any) -> Iterator[str]:
+    """Every text of a model, pictures and sources left out."""
+    if isinstance(value, str):
+        yield value.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in ("svg", "sources", "kind", "anchor"):
+                yield from words(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from words(inner)
+
+
+def said(scope: Scope, *sections: str) -> str:
+    blocks = [b for name in sections or SECTIONS for b in getattr(Report(scope), name)()]
+    return "\n".join(line for block in blocks for line in words(block.model_dump(mode="json")))
+
+
+def numbered(count: int, **changes: Any) -> list[dict]:
+    return [action(title=f"Action {n}", **changes) for n in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("kind", ["centre", "departement"])
+@pytest.mark.parametrize("count", [1, 2, 4, 5, 25])
+@pytest.mark.parametrize("changes", [{}, EMPTY], ids=["full", "empty"])
+def test_every_section_is_composed_at_every_size(kind: str, count: int, changes: dict) -> None:
+    text = said(scope_of(numbered(count, **changes), kind))
+    assert "{" not in text
+    for wrong in (" 1 actions", " 0 actions", "1 sur 1 actions", "None", "<NA>", "(s)"):
+        assert wrong not in text
+    if count < 20:
+        assert "%" not in text
+
+
+def test_empty_outcomes_are_told_once_and_prove_nothing() -> None:
+    text = said(scope_of(numbered(6, **EMPTY)), "outcomes")
+    assert "Aucun des trois champs de résultat n'est renseigné." in text
+    assert text.count("Cela ne permet pas de conclure") == 1
+    assert "Lecture" not in text
+
+
+def test_an_empty_limit_is_no_absence_of_difficulty() -> None:
+    text = said(scope_of(numbered(3, **EMPTY)), "limits")
+    assert "n'est renseigné pour aucune des 3 actions" in text
+    assert "difficulté" not in text
+
+
+def test_a_subset_is_never_called_all_actions() -> None:
+    actions = numbered(4) + [action(title=f"Vide {n}", **EMPTY) for n in range(2)]
+    text = said(scope_of(actions), "summary", "actions")
+    assert "Toutes les actions" not in text
+    assert "(les 4 actions)" not in text
+    assert "4 actions sur les 4 renseignées" in text
+
+
+def test_all_running_is_said_when_it_is_so() -> None:
+    assert "Toutes les actions sont déclarées en cours" in said(scope_of(numbered(5)), "actions")
+
+
+def test_a_status_that_is_not_told_has_no_base() -> None:
+    text = said(scope_of([action(**EMPTY)]), "summary")
+    assert "non renseigné" in text
+
+
+def test_few_actions_get_figures_with_their_base_in_tables() -> None:
+    text = said(scope_of(numbered(2)), "actions", "audiences")
+    assert "Santé (2 sur 2)" in text
+    assert "En cours (2 sur 2)" in text
+    assert "Commune (2 sur 2)" in text
+
+
+def test_every_filled_field_of_a_small_centre_is_quoted() -> None:
+    scope = scope_of([action(title=f"A{n}", limits=f"Limite numéro {n}.") for n in range(5)])
+    text = said(scope, "limits")
+    assert all(f"Limite numéro {n}." in text for n in range(5))
+    assert "extraits" not in text
+
+
+def test_a_choice_of_excerpts_is_said() -> None:
+    actions = [action(title=f"A{n}", limits=f"Limite numéro {n}.") for n in range(30)]
+    assert "12 extraits sur 30." in said(scope_of(actions), "limits")
+
+
+def test_a_department_quotes_each_structure_once() -> None:
+    names = [f"Centre {n:02}" for n in range(20)]
+    actions = [
+        action(title=f"{name} {k}", organisation=f"{name} - Sarthe", limits=f"De {name}.")
+        for name in names
+        for k in range(2)
+    ]
+    text = said(scope_of(actions, "departement"), "limits")
+    assert "12 extraits de structures différentes." in text
+    assert max(text.count(f"De {name}.") for name in names) == 1
+
+
+def test_the_best_told_structures_are_quoted_wherever_they_stand_in_the_alphabet() -> None:
+    thin = {"summary": None, "experience": None, "description": None, "funding": None}
+    actions = [action(title=f"a{n}", organisation=f"A{n:02} - Sarthe", **thin) for n in range(15)]
+    actions.append(action(title="z", organisation="Zoé - Sarthe", limits="De Zoé."))
+    assert "De Zoé." in said(scope_of(actions, "departement"), "limits")
+
+
+def test_placeholders_are_counted_as_filled_and_never_quoted() -> None:
+    actions = [action(title="A", limits="RAS"), action(title="B", limits="L'eau manque.")]
+    text = said(scope_of(actions), "limits")
+    assert "« Limites » est renseigné pour les deux actions." in text
+    assert "RAS" not in text
+    assert "L'eau manque." in text
+
+
+def test_only_placeholders_leave_nothing_to_quote() -> None:
+    text = said(scope_of([action(title="A", limits="à compléter")]), "limits")
+    assert "Aucun texte à citer" in text
+
+
+def test_a_cut_action_is_said_to_be_cut() -> None:
+    lines = page_lines(numbered(2))[:-6]
+    dataset = build_dataset([(read_text(text_of(lines), "e.txt"), None)])
+    scope = build_scope(dataset, "centre", None, "Sarthe", "Centre social du Pré")
+    text = said(scope, "sheets", "method")
+    assert "Fiche interrompue dans l'export" in text
+    assert "n'ont pas été copiés" in text
+
+
+def test_a_missing_label_is_not_called_a_cut() -> None:
+    lines = [HEADER, *action_lines(action())]
+    lines.remove("- Description générale")
+    dataset = build_dataset([(read_text(text_of(lines), "e.txt"), None)])
+    scope = build_scope(dataset, "centre", None, "Sarthe", "Centre social du Pré")
+    text = said(scope, "sheets", "method")
+    assert "Le libellé « Description générale » manque dans l'export." in text
+    assert "interrompue" not in text
+
+
+def test_undated_actions_are_counted_out_of_a_dated_report() -> None:
+    pages = page_lines(numbered(2), 2020) + page_lines([action(title="Z"), action(title="Z")])
+    dataset = build_dataset([(read_text(text_of(pages), "e.txt"), None)])
+    scope = build_scope(dataset, "centre", 2020, "Sarthe", "Centre social du Pré")
+    assert scope.size == 2
+    assert "1 action sans année précisée ne compte pas ici." in said(scope, "method")
+
+
+def test_an_attributed_year_is_said_on_cover_and_in_the_method() -> None:
+    export = read_text(text_of(page_lines(numbered(2))), "e.txt")
+    scope = build_scope(build_dataset([(export, None)], 2021), "centre", 2021, None,
+                        "Centre social du Pré")  # fmt: skip
+    assert "année 2021 (attribuée)" in said(scope, "cover")
+    assert "a été indiquée par la personne" in said(scope, "method")
+
+
+def test_duplicates_are_named_in_the_method() -> None:
+    text = said(scope_of([action(), action()]), "method", "summary")
+    assert "1 action répétée mot pour mot, comptée une seule fois : « Jardin des voisins »." in text
+    assert "hors 1 doublon exact" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words_"),
+    [
+        ({"kind": "region"}, "sorte de rapport inconnue"),
+        ({"kind": "centre"}, "demande le paramètre « centre »"),
+        ({"kind": "departement", "centre": "X"}, "n'a pas de paramètre « centre »"),
+        ({"kind": "centre", "centre": "Du Pré"}, "Centre social du Pré"),
+        ({"kind": "departement", "departement": "Sarth"}, "Sarthe"),
+        ({"kind": "departement", "annee": 1999}, "2020"),
+        ({"kind": "departement", "annee": "2020"}, "une année entière"),
+    ],
+)
+def test_open_report_refuses_what_it_cannot_open(
+    arguments: dict, words_: str, tmp_path: Any
+) -> None:
+    path = tmp_path / "e.txt"
+    path.write_bytes(text_of(page_lines(numbered(2), 2020)))
+    with pytest.raises(ParameterError, match=words_):
+        open_report(exports=[path], **arguments)
