@@ -35,13 +35,12 @@ clean: ## efface .venv, les caches et les rapports de l'exemple
 # One stamp for what the reports need, one for what the tests need on top.
 .venv/.run: pyproject.toml constraints.txt .ci/system-packages
 	@echo "reportkit : préparation de .venv (environ une minute la première fois)"
-	@PYTHON=$(PYTHON) .ci/system-packages $(filter test,$(MAKECMDGOALS))
+	@PYTHON=$(PYTHON) .ci/system-packages
 	@$(PYTHON) -m venv .venv
 	@$(PIP) pip
 	@$(PIP) --build-constraint constraints.txt -e .
 	@touch $@
 
 .venv/.dev: .venv/.run
-	@PYTHON=$(PYTHON) .ci/system-packages test
 	@$(PIP) --group dev
 	@touch $@

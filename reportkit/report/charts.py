@@ -76,7 +76,8 @@ def to_svg(plot: Callable[..., MplFigure], *args: Any) -> str:
 def _width_mm(figure: MplFigure, text: MplText) -> float:
     """The drawn width of a text, in millimetres."""
     box = text.get_window_extent(renderer=FigureCanvasAgg(figure).get_renderer())
-    return float(box.width) / figure.dpi / MM
+    # The page sets the same font without hinting, a little wider.
+    return float(box.width) / figure.dpi / MM * 1.03
 
 
 def _canvas(height_mm: float, width: float) -> tuple[MplFigure, Any]:

@@ -244,7 +244,7 @@ def _findings(scope: Scope) -> Table | None:
         return None
     return Table(
         title=say("Points relevés à la lecture"),
-        columns=(Column(label=say("Fichier et ligne")), Column(label=say("Constat"))),
+        columns=(Column(label=say("Fichier et ligne"), short=True), Column(label=say("Constat"))),
         rows=tuple(
             (f"{f.source_file}:{f.line}", capital(typography(one_line(f.message)))) for f in shown
         ),
