@@ -20,6 +20,9 @@ from reportkit.report.report import Parameters, check_parameters
 CELL_TIMEOUT = 300
 """Seconds that one cell may take."""
 
+START_TRIES = 3
+"""How often a kernel that dies before its first word is started anew."""
+
 
 def check_notebook(notebook: Path, values: dict[str, Any]) -> None:
     """Refuse what the notebook does not declare (papermill itself would only warn).
@@ -54,22 +57,29 @@ def run_notebook(notebook: Path, parameters: dict[str, Any], executed: Path) -> 
     failures: list[str] = []
 
     def execute(target: Path) -> None:
-        try:
-            papermill.execute_notebook(
-                _literal(notebook),
-                _literal(target),
-                parameters=parameters,
-                kernel_name="python3",
-                cwd=str(notebook.parent),
-                progress_bar=False,
-                execution_timeout=CELL_TIMEOUT,
-                extra_arguments=["--log-level=CRITICAL"],  # the kernel's own chatter
-            )
-        except PapermillExecutionError as error:
-            failures.append(f"cellule {error.cell_index} : {error.ename} : {error.evalue}")
-        except (CellTimeoutError, DeadKernelError) as error:
-            # papermill saved the notebook as it stood before the last cell.
-            failures.append(str(error).strip().splitlines()[0])
+        for attempt in range(1, START_TRIES + 1):
+            try:
+                papermill.execute_notebook(
+                    _literal(notebook),
+                    _literal(target),
+                    parameters=parameters,
+                    kernel_name="python3",
+                    cwd=str(notebook.parent),
+                    progress_bar=False,
+                    execution_timeout=CELL_TIMEOUT,
+                    extra_arguments=["--log-level=CRITICAL"],  # the kernel's own chatter
+                )
+            except PapermillExecutionError as error:
+                failures.append(f"cellule {error.cell_index} : {error.ename} : {error.evalue}")
+            except (CellTimeoutError, DeadKernelError) as error:
+                # papermill saved the notebook as it stood before the last cell.
+                failures.append(str(error).strip().splitlines()[0])
+            except RuntimeError as error:
+                # Kernels that start at once may draw the same ports, and one dies unheard.
+                if "kernel_info" in str(error) and attempt < START_TRIES:
+                    continue
+                raise
+            return
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     write_whole(executed, execute)

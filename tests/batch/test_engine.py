@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook
@@ -75,3 +76,23 @@ def test_the_input_notebook_is_never_modified(tmp_path: Path) -> None:
     before = path.read_bytes()
     run_notebook(path, {"annee": 2001}, tmp_path / "fait.ipynb")
     assert path.read_bytes() == before
+
+
+def test_a_kernel_that_dies_at_its_start_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two kernels that draw the same ports: rare, so the first start is made to fail."""
+    path = notebook(tmp_path / "n.ipynb", "annee")
+    start = papermill.execute_notebook
+    starts: list[int] = []
+
+    def unlucky(*arguments: object, **options: object) -> object:
+        starts.append(1)
+        if len(starts) == 1:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return start(*arguments, **options)
+
+    monkeypatch.setattr(papermill, "execute_notebook", unlucky)
+    node = run_notebook(path, {"annee": 2001}, tmp_path / "fait.ipynb")
+    assert len(starts) == 2
+    assert node.cells[-1].outputs[0].data["text/plain"] == "2001"
