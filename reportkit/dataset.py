@@ -87,7 +87,7 @@ def load_dataset(
         InputError, ConfigError: as `find_sources` and `Source.read`.
     """
     sources = find_sources(exports)
-    read = [(source.read(), source.date) for source in sources.files]
+    read = [(export, source.date) for source in sources.files for export in source.read()]
     return build_dataset(
         read, annee_attribuee, publisher=sources.config.name, fictional=sources.config.fictional
     )

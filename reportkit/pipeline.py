@@ -18,6 +18,7 @@ from reportkit.readers.sources import find_sources, sample_folder, working_folde
 from reportkit.schema import Finding
 
 FINDINGS = "constats.csv"
+FINDING_HEADINGS = ("code", "gravité", "fichier", "ligne", "texte", "constat", "conseil", "action")
 SAMPLE_OUT = "exemple"
 
 
@@ -91,7 +92,9 @@ def write_findings(findings: Sequence[Finding], path: Path) -> None:
     """The findings as a table for a French spreadsheet."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(("code", "gravité", "fichier", "ligne", "texte", "constat", "conseil"))
-    assert len(fields(Finding)) == 7  # noqa: PLR2004 (one heading a field)
+    writer.writerow(
+        ("code", "gravité", "fichier", "ligne", "texte", "constat", "conseil", "action")
+    )
+    assert len(fields(Finding)) == 8  # noqa: PLR2004 (one heading a field)
     writer.writerows([cell(value) for value in astuple(finding)] for finding in findings)
     write_bytes(path, ("\ufeff" + text.getvalue()).encode())

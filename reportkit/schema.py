@@ -109,14 +109,17 @@ class Severity(StrEnum):
     """What a finding asks of the reader."""
 
     CUT = "coupe"  # an export was interrupted: the run ends with code 1
+    UNREAD = "non lu"  # a file or a part of it could not be read: code 1 too
     CHECK = "à vérifier"
+    INFO = "information"
 
 
 @dataclass(frozen=True)
 class Finding:
     """Something a careful reader would notice, with the place where it stands.
 
-    `line` is 1-based; `text` is what stands there; `advice` says what to do.
+    `line` is 1-based; `text` is what stands there; `advice` says what to do; `action_id` is
+    the action that it concerns, empty where it concerns a file.
     """
 
     code: str
@@ -126,6 +129,7 @@ class Finding:
     text: str
     message: str
     advice: str = ""
+    action_id: str = ""
 
     def __str__(self) -> str:
         advice = f" {self.advice}" if self.advice else ""

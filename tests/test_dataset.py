@@ -8,15 +8,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from senacs import HEADER, INDEX_HEAD, action, action_lines, page_lines, text_of
+from senacs import HEADER, INDEX_HEAD, action, action_lines, page_lines, read_bytes, text_of
 
 from reportkit.dataset import TABLE_COLUMNS, Dataset, build_dataset
-from reportkit.readers.text import read_text
 
 
 def tidy(*pages: list[str], annee_attribuee: int | None = None) -> Dataset:
     read = [
-        (read_text(text_of(lines), f"{number}.txt"), None) for number, lines in enumerate(pages)
+        (read_bytes(text_of(lines), f"{number}.txt"), None) for number, lines in enumerate(pages)
     ]
     return build_dataset(read, annee_attribuee)
 

@@ -7,12 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
+from senacs import read_bytes
 
 from reportkit.batch.plan import Choice, build_plan
 from reportkit.dataset import Dataset, load_dataset
 from reportkit.errors import InputError
 from reportkit.readers.export import Export
-from reportkit.readers.text import read_text
 from reportkit.schema import FIELDS
 from reportkit.table import table_records
 
@@ -74,7 +74,7 @@ def test_empty_fields_equal_the_reading_by_hand(dataset: Dataset, gold: list[dic
 
 
 def test_every_line_is_accounted_for_once(path: Path) -> None:
-    export = read_text(path.read_bytes(), path.name)
+    export = read_bytes(path.read_bytes(), path.name)
     export.check_accounted()
     assert export.line_count == 1005
     assert export.finding_lines == ()
@@ -104,11 +104,11 @@ def complete_ends(export: Export, lines: list[bytes]) -> list[int]:
 @pytest.mark.parametrize("cut", range(1, CUTS + 1))
 def test_a_cut_copy_keeps_every_complete_action(cut: int, path: Path) -> None:
     data = path.read_bytes()
-    whole = read_text(data, path.name)
+    whole = read_bytes(data, path.name)
     size = len(data) * cut // (CUTS + 1)
     ends = complete_ends(whole, data.split(b"\n"))
     done = sum(end <= size for end in ends)
-    export = read_text(data[:size], path.name)
+    export = read_bytes(data[:size], path.name)
     assert export.actions[:done] == whole.actions[:done]
     # Told apart from the reader: the last label stands, or not, behind the last start.
     last = data[:size].rpartition(b"\nActions\n")[2]
@@ -122,4 +122,4 @@ def test_a_copy_cut_before_any_label_is_no_crash(path: Path) -> None:
     data = path.read_bytes()
     for size in range(1, 120):
         with contextlib.suppress(InputError):
-            read_text(data[:size], path.name).check_accounted()
+            read_bytes(data[:size], path.name).check_accounted()

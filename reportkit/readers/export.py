@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from reportkit.errors import AccountingError
+from reportkit.readers.encoding import Decoded
 from reportkit.schema import Finding, Severity
 
 
 @dataclass(frozen=True)
 class Text:
-    """The text of a field as written; its i-th line (from 0) is line `first_line + i`."""
+    """The text of a field as written, and the 1-based line of the file that each line is on."""
 
     value: str
-    first_line: int
-
-    @property
-    def lines(self) -> range:
-        """1-based numbers of the lines that the text stands on."""
-        return range(self.first_line, self.first_line + self.value.count("\n") + 1)
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class RawAction:
     """One action as written: free and single values by column, list values by column.
 
-    `page` and `position` (both 0-based) say where it stands; `missing` names the labels
-    that its text does not hold, `cut` says that it stops before the last one.
+    `page` and `position` (both 0-based) say where it stands; `label_lines` on which line of
+    the file each column's label stands, `list_lines` on which each value of a list. `missing`
+    names the labels that its text does not hold, `cut` says that it stops before the last
+    one. `given` holds values of the tidy table that a spreadsheet states outright
+    (`department`, `senacs_year`, `action_id`…).
     """
 
     page: int
@@ -37,9 +37,12 @@ class RawAction:
     title: str
     texts: dict[str, Text]
     lists: dict[str, tuple[str, ...]]
+    label_lines: dict[str, int] = field(default_factory=dict)
+    list_lines: dict[str, tuple[int, ...]] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     cut: bool = False
     second_form: bool = False
+    given: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,23 @@ class Export:
     def is_cut(self) -> bool:
         """Whether the copy was interrupted somewhere."""
         return any(finding.severity is Severity.CUT for finding in self.findings)
+
+    def with_notes(self, decoded: Decoded) -> Export:
+        """Add what was noticed while the bytes became text."""
+        findings = [
+            Finding(
+                note.code,
+                note.severity,
+                self.source_file,
+                note.line + 1,
+                decoded.lines[note.line][:200],
+                note.message,
+                note.advice,
+            )
+            for note in decoded.notes
+        ]
+        every = sorted([*findings, *self.findings], key=lambda finding: finding.line)
+        return replace(self, findings=tuple(every))
 
     def check_accounted(self) -> None:
         """Raise AccountingError unless each line stands in exactly one place."""

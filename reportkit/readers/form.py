@@ -113,14 +113,19 @@ def begins_a_mark(line: str) -> bool:
     return bool(begun) and any(mark.startswith(begun) and mark != begun for mark in marks)
 
 
-def find_candidates(lines: Sequence[str]) -> list[Candidate]:
-    """Every line that reads like a label, the start of an action or the head of a page."""
+def find_candidates(lines: Sequence[str], marks: frozenset[int] | None = None) -> list[Candidate]:
+    """Every line that reads like a label, the start of an action or the head of a page.
+
+    `marks` holds the lines that may be one where the file's markup tells; None for all.
+    """
     found: list[Candidate] = []
     solid = [i for i, line in enumerate(lines) if line.strip()]
     title_line = -1
     for rank, i in enumerate(solid):
         if i == title_line:
             continue  # the title of a start that the next label confirms
+        if marks is not None and i not in marks:
+            continue
         line = lines[i].strip()
         if line.startswith("-"):
             places = _PLACES.get(label_text(line) or "")
@@ -228,9 +233,9 @@ class _Reading:
     trail: Any  # (state, used, trail before), None at the beginning
 
 
-def segment(lines: Sequence[str]) -> list[Segment]:
+def segment(lines: Sequence[str], marks: frozenset[int] | None = None) -> list[Segment]:
     """The cheapest reading of a file's lines, as the segments that its marks open."""
-    candidates = find_candidates(lines)
+    candidates = find_candidates(lines, marks)
     starts = [c.line for c in candidates]
     ends = [*starts[1:], len(lines)][: len(starts)]
     head = _solid(lines, 0, starts[0] if starts else len(lines))

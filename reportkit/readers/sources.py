@@ -12,7 +12,7 @@ from pathlib import Path
 from reportkit.config import FILE_NAME, Config, find_config, load_config
 from reportkit.errors import ConfigError, InputError
 from reportkit.readers.export import Export
-from reportkit.readers.text import read_text
+from reportkit.readers.formats import Content, read_content
 from reportkit.resources import installed
 
 SUFFIXES = {".txt", ".text"}
@@ -27,8 +27,8 @@ class Source:
     name: str
     date: dt.date | None = None
 
-    def read(self) -> Export:
-        """Read the export.
+    def read(self) -> list[Export]:
+        """Read the exports that it holds.
 
         Raises:
             InputError: missing, unreadable, or not an export.
@@ -39,7 +39,7 @@ class Source:
             raise InputError(
                 str(self.path), None, f"lecture impossible ({error.strerror})", "un fichier lisible"
             ) from error
-        return read_text(data, self.name)
+        return read_content(Content(data, self.name))
 
 
 @dataclass(frozen=True)

@@ -26,13 +26,14 @@ def test_unicode_encodings(data: bytes) -> None:
     decoded = decode(data, "x")
     assert decoded.lines == LINES
     assert decoded.terminated
-    assert decoded.assumed is None
+    assert decoded.notes == ()
 
 
 def test_windows_1252_is_read_and_said() -> None:
     decoded = decode(TEXT.encode("cp1252"), "x")
     assert decoded.lines == LINES
-    assert decoded.assumed == "Windows-1252"
+    assert [note.code for note in decoded.notes] == ["encodage-suppose"]
+    assert "Windows-1252" in decoded.notes[0].message
 
 
 def test_undefined_windows_bytes_are_still_read() -> None:
@@ -44,7 +45,7 @@ def test_a_last_character_cut_in_two_is_dropped_and_counted(encoding: str) -> No
     mark = codecs.BOM_UTF16_LE if encoding == "utf-16-le" else b""
     decoded = decode(mark + "Résumé".encode(encoding)[:-1], "x")
     assert decoded.lines == ("Résum",)
-    assert decoded.dropped == 1
+    assert [note.code for note in decoded.notes] == ["caractere-coupe"]
     assert not decoded.terminated
 
 
@@ -56,13 +57,13 @@ def test_unterminated_last_line_is_known() -> None:
 def test_one_bad_byte_costs_one_line() -> None:
     decoded = decode(b"\xc3\x89t\xc3\xa9\n\xc3\xa0 l\xff\nfin", "x")
     assert decoded.lines == ("Été", "à l\ufffd", "fin")
-    assert decoded.damaged_lines == (1,)
+    assert [(note.code, note.line) for note in decoded.notes] == [("octet-illisible", 1)]
 
 
 def test_pages_of_two_encodings_in_one_file() -> None:
     decoded = decode("Été\n".encode() + "Été\n".encode("cp1252"), "x")
     assert decoded.lines == ("Été", "Été")
-    assert decoded.assumed_lines == (1,)
+    assert [(note.code, note.line) for note in decoded.notes] == [("encodage-suppose", 1)]
 
 
 def test_marks_of_files_put_one_behind_another_are_no_text() -> None:
@@ -74,9 +75,9 @@ def test_marks_of_files_put_one_behind_another_are_no_text() -> None:
 def test_utf16_without_its_mark(encoding: str) -> None:
     decoded = decode(TEXT.encode(encoding), "x")
     assert decoded.lines == LINES
-    assert decoded.assumed
+    assert [note.code for note in decoded.notes] == ["encodage-suppose"]
 
 
 def test_a_bad_pair_in_utf16_is_told() -> None:
     data = codecs.BOM_UTF16_LE + "ab\n".encode("utf-16-le") + b"\x00\xd8" + "c".encode("utf-16-le")
-    assert decode(data, "x").damaged_lines == (1,)
+    assert [note.line for note in decode(data, "x").notes] == [1]

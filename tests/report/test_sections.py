@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from senacs import HEADER, action, action_lines, page_lines, text_of
+from senacs import HEADER, action, action_lines, page_lines, read_bytes, text_of
 
 from reportkit.dataset import build_dataset
 from reportkit.errors import ParameterError
-from reportkit.readers.text import read_text
 from reportkit.report.report import Report, open_report
 from reportkit.report.scope import Scope, build_scope
 
@@ -26,7 +25,7 @@ SECTIONS = ("cover", "summary", "structure", "actions", "audiences", "outcomes",
 
 
 def scope_of(actions: list[dict], kind: str = "centre", year: int | None = 2020) -> Scope:
-    dataset = build_dataset([(read_text(text_of(page_lines(actions, year)), "e.txt"), None)])
+    dataset = build_dataset([(read_bytes(text_of(page_lines(actions, year)), "e.txt"), None)])
     centre = "Centre social du Pré" if kind == "centre" else None
     return build_scope(dataset, kind, year, "Sarthe", centre)
 
@@ -148,7 +147,7 @@ def test_only_placeholders_leave_nothing_to_quote() -> None:
 
 def test_a_cut_action_is_said_to_be_cut() -> None:
     lines = page_lines(numbered(2))[:-6]
-    dataset = build_dataset([(read_text(text_of(lines), "e.txt"), None)])
+    dataset = build_dataset([(read_bytes(text_of(lines), "e.txt"), None)])
     scope = build_scope(dataset, "centre", None, "Sarthe", "Centre social du Pré")
     text = said(scope, "sheets", "method")
     assert "Fiche interrompue dans l'export" in text
@@ -158,7 +157,7 @@ def test_a_cut_action_is_said_to_be_cut() -> None:
 def test_a_missing_label_is_not_called_a_cut() -> None:
     lines = [HEADER, *action_lines(action())]
     lines.remove("- Description générale")
-    dataset = build_dataset([(read_text(text_of(lines), "e.txt"), None)])
+    dataset = build_dataset([(read_bytes(text_of(lines), "e.txt"), None)])
     scope = build_scope(dataset, "centre", None, "Sarthe", "Centre social du Pré")
     text = said(scope, "sheets", "method")
     assert "Le libellé « Description générale » manque dans l'export." in text
@@ -167,14 +166,14 @@ def test_a_missing_label_is_not_called_a_cut() -> None:
 
 def test_undated_actions_are_counted_out_of_a_dated_report() -> None:
     pages = page_lines(numbered(2), 2020) + page_lines([action(title="Z"), action(title="Z")])
-    dataset = build_dataset([(read_text(text_of(pages), "e.txt"), None)])
+    dataset = build_dataset([(read_bytes(text_of(pages), "e.txt"), None)])
     scope = build_scope(dataset, "centre", 2020, "Sarthe", "Centre social du Pré")
     assert scope.size == 2
     assert "1 action sans année précisée ne compte pas ici." in said(scope, "method")
 
 
 def test_an_attributed_year_is_said_on_cover_and_in_the_method() -> None:
-    export = read_text(text_of(page_lines(numbered(2))), "e.txt")
+    export = read_bytes(text_of(page_lines(numbered(2))), "e.txt")
     scope = build_scope(build_dataset([(export, None)], 2021), "centre", 2021, None,
                         "Centre social du Pré")  # fmt: skip
     assert "année 2021 (attribuée)" in said(scope, "cover")
