@@ -32,6 +32,7 @@ class Config(BaseModel):
     name: str | None = Field(default=None, description="who makes the reports, for the source line")
     fictional: bool = Field(default=False, description="marks every page « Données fictives »")
     exports: tuple[ExportEntry, ...] = ()
+    corrections: str | None = Field(default=None, description="the file of corrections")
 
 
 def find_config(start: Path) -> Path | None:

@@ -7,20 +7,22 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from reportkit.corrections import Correction, apply_corrections, read_corrections
 from reportkit.readers.export import Export, IndexRow, RawAction
-from reportkit.readers.sources import find_sources
+from reportkit.readers.sources import CORRECTIONS, Sources, find_sources
 from reportkit.schema import (
     COLUMNS,
     FIELDS,
     LABELS,
     LIST_COLUMNS,
     NORMALISED,
+    PARTIAL,
     Finding,
     Kind,
     Severity,
@@ -45,6 +47,11 @@ TABLE_COLUMNS: tuple[str, ...] = (
 """Columns of the tidy table, in the order they are written."""
 
 
+INTERNAL = ("action", "missing", "cut", "excluded", "withheld")
+"""Columns beside the tidy table: 1-based position in the export, labels that the text lacks,
+whether it stops before the last one, why a correction excludes it, passages not to print."""
+
+
 @dataclass(frozen=True)
 class SourceFile:
     """An export as the method note names it; `date` is the day the copy was made, if told."""
@@ -62,34 +69,57 @@ class Dataset:
     """All actions of a run, in the order of the files, and what was noticed on the way.
 
     `actions` has the columns TABLE_COLUMNS plus `report_year` (the index's année SENACS, else
-    the year the user assigned), `action` (1-based position in its export), `missing` (the
-    labels that its text lacks) and `cut` (it stops before the last label).
+    the year the user assigned), `counts` (whether sums count it) and INTERNAL. `corrections`
+    are those that were applied.
     """
 
     actions: pd.DataFrame
     findings: tuple[Finding, ...]
     files: tuple[SourceFile, ...]
+    corrections: tuple[Correction, ...] = ()
     publisher: str | None = None
     fictional: bool = False
 
     @property
     def counted(self) -> pd.DataFrame:
-        """The actions that sums count: exact duplicates once."""
-        return self.actions[self.actions["duplicate_of"].isna()]
+        """The actions that sums count: exact duplicates once, excluded ones not."""
+        return self.actions[self.actions["counts"]]
+
+    @property
+    def partial(self) -> list[str]:
+        """Names of the exports that were cut or could not be read."""
+        told = [f.source_file for f in self.findings if f.severity in PARTIAL]
+        return list(dict.fromkeys(told))
 
 
 def load_dataset(
-    exports: Sequence[str | Path] | None = None, annee_attribuee: int | None = None
+    exports: Sequence[str | Path] | None = None,
+    annee_attribuee: int | None = None,
+    *,
+    fix_encoding: bool = False,
 ) -> Dataset:
     """Read exports (see `find_sources`) and build the Dataset.
 
     Raises:
-        InputError, ConfigError: as `find_sources` and `Source.read`.
+        InputError, ConfigError: as `find_sources`, `Sources.read` and `read_corrections`.
     """
-    sources = find_sources(exports)
-    read = [(export, source.date) for source in sources.files for export in source.read()]
-    return build_dataset(
-        read, annee_attribuee, publisher=sources.config.name, fictional=sources.config.fictional
+    return tidy(find_sources(exports), annee_attribuee, fix_encoding=fix_encoding)
+
+
+def tidy(
+    sources: Sources, annee_attribuee: int | None = None, *, fix_encoding: bool = False
+) -> Dataset:
+    """Read the sources and build the Dataset, with the corrections that stand beside them."""
+    path = sources.corrections
+    corrections, findings = read_corrections(path) if path else ([], [])
+    dataset = build_dataset(
+        sources.read(fix_encoding=fix_encoding), annee_attribuee, corrections=corrections
+    )
+    return replace(
+        dataset,
+        findings=(*dataset.findings, *findings),
+        publisher=sources.config.name,
+        fictional=sources.config.fictional,
     )
 
 
@@ -97,8 +127,7 @@ def build_dataset(
     read: Sequence[tuple[Export, dt.date | None]],
     annee_attribuee: int | None = None,
     *,
-    publisher: str | None = None,
-    fictional: bool = False,
+    corrections: Sequence[Correction] = (),
 ) -> Dataset:
     """Tidy the exports, each with the day it was made where that is known."""
     records: list[Record] = []
@@ -112,8 +141,9 @@ def build_dataset(
             record = _record(export, action, row)
             record["action"] = number
             record["attributed_year"] = annee_attribuee if record["senacs_year"] is None else None
-            findings += _normalise_record(record)
             records.append(record)
+        if not export.line_count:
+            continue
         files.append(
             SourceFile(
                 export.source_file,
@@ -121,17 +151,20 @@ def build_dataset(
                 date,
                 export.line_count,
                 len(export.actions),
-                export.is_cut or any(f.severity is Severity.CUT for f in index_findings),
+                export.is_cut or any(f.severity in PARTIAL for f in index_findings),
             )
         )
-    findings += _identify(records)
-    frame = pd.DataFrame(
-        records, columns=[*TABLE_COLUMNS, "action", "missing", "cut"], dtype=object
-    )
+    repeats = _identify(records)
+    applied, problems = apply_corrections(records, corrections, CORRECTIONS)
+    for record in records:
+        findings += _normalise_record(record)
+    findings += repeats + problems
+    frame = pd.DataFrame(records, columns=[*TABLE_COLUMNS, *INTERNAL], dtype=object)
     for column in ("senacs_year", "attributed_year", "first_line", "last_line", "action"):
         frame[column] = frame[column].astype("Int64")
     frame["report_year"] = frame["senacs_year"].fillna(frame["attributed_year"])
-    return Dataset(frame, tuple(findings), tuple(files), publisher, fictional)
+    frame["counts"] = frame["duplicate_of"].isna() & frame["excluded"].isna()
+    return Dataset(frame, tuple(findings), tuple(files), tuple(applied))
 
 
 def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
@@ -151,6 +184,7 @@ def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
     record["source_file"] = export.source_file
     record["first_line"], record["last_line"] = action.first_line, action.last_line
     record["missing"], record["cut"] = list(action.missing), action.cut
+    record["excluded"], record["withheld"] = None, []
     return record
 
 
@@ -342,4 +376,5 @@ _CONTENT = tuple(
 
 def _digest(content: Record) -> str:
     text = normalise(json.dumps(content, ensure_ascii=False, sort_keys=True))
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    # A letter in front: a spreadsheet takes « 12345e678901 » for a number.
+    return "a" + hashlib.sha256(text.encode()).hexdigest()[:11]

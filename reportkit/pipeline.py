@@ -6,15 +6,23 @@ import csv
 import hashlib
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from reportkit.batch.plan import Choice, Job, build_plan
 from reportkit.batch.run import WORK, Outcome, run_plan
-from reportkit.dataset import Dataset, load_dataset
+from reportkit.dataset import Dataset, tidy
+from reportkit.errors import ParameterError
 from reportkit.files import write_bytes
 from reportkit.printable import cell
-from reportkit.readers.sources import find_sources, sample_folder, working_folder
+from reportkit.readers.sources import (
+    STDIN,
+    STDIN_NAME,
+    Sources,
+    find_sources,
+    sample_folder,
+    working_folder,
+)
 from reportkit.schema import Finding
 
 FINDINGS = "constats.csv"
@@ -23,46 +31,75 @@ SAMPLE_OUT = "exemple"
 
 
 @dataclass(frozen=True)
+class Inputs:
+    """What the commands that read exports have in common.
+
+    `exports` as the user named them; none for what the working folder names.
+    """
+
+    exports: Sequence[Path] = ()
+    annee_attribuee: int | None = None
+    sample: bool = False
+    fix_encoding: bool = False
+
+    def sources(self) -> Sources:
+        """The files that they stand for."""
+        return find_sources([sample_folder()] if self.sample else list(self.exports))
+
+    def read(self, sources: Sources | None = None) -> Dataset:
+        """Stages 1 and 2."""
+        return tidy(sources or self.sources(), self.annee_attribuee, fix_encoding=self.fix_encoding)
+
+
+@dataclass(frozen=True)
 class Prepared:
     """What is known before the first report runs."""
 
     dataset: Dataset
+    sources: Sources
     jobs: tuple[Job, ...]
     out: Path
     replaced: int
 
     @property
-    def cut(self) -> list[str]:
-        """Names of the exports whose copy was interrupted."""
-        return [file.name for file in self.dataset.files if file.cut]
+    def partial(self) -> list[str]:
+        """Names of the exports that were cut or could not be read."""
+        return self.dataset.partial
 
 
-def read(
-    exports: Sequence[Path], annee_attribuee: int | None = None, *, sample: bool = False
-) -> Dataset:
-    """Stages 1 and 2."""
-    return load_dataset([sample_folder()] if sample else exports, annee_attribuee)
-
-
-def prepare(
-    exports: Sequence[Path],
-    choice: Choice,
-    *,
-    out: Path | None = None,
-    annee_attribuee: int | None = None,
-    sample: bool = False,
-) -> Prepared:
+def prepare(inputs: Inputs, choice: Choice, *, out: Path | None = None) -> Prepared:
     """Stages 1 and 2, and the plan of the reports.
 
     Raises:
         InputError, ConfigError, ParameterError: nothing was written.
     """
-    given: Sequence[Path] = [sample_folder()] if sample else exports
-    dataset = load_dataset(given, annee_attribuee)
-    jobs = build_plan(dataset, choice, find_sources(given).paths, annee_attribuee)
+    sources = inputs.sources()
+    dataset = inputs.read(sources)
     folder = (out or default_out(dataset)).resolve()
+    kept = _kept_input(sources, folder)
+    paths = [kept if path == Path(STDIN) else path for path in sources.paths]
+    jobs = build_plan(dataset, choice, _given(inputs, paths))
     replaced = sum((folder / job.path).exists() for job in jobs)
-    return Prepared(dataset, tuple(jobs), folder, replaced)
+    return Prepared(dataset, sources, tuple(jobs), folder, replaced)
+
+
+def _given(inputs: Inputs, paths: Sequence[Path]) -> dict[str, object]:
+    """The parameters that all notebooks of a run share."""
+    return {
+        "exports": [str(path) for path in paths],
+        "annee_attribuee": inputs.annee_attribuee,
+        "fix_encoding": inputs.fix_encoding,
+    }
+
+
+def _kept_input(sources: Sources, out: Path) -> Path:
+    """Where standard input is kept, so that a notebook can be run again."""
+    settled = sources.toml is not None or sources.corrections is not None
+    if Path(STDIN) in sources.paths and settled and not out.is_relative_to(sources.home):
+        raise ParameterError(
+            f"avec « - », --out doit rester dans {sources.home}, dont les réglages valent."
+        )
+    return out / WORK / STDIN_NAME
 
 
 def default_out(dataset: Dataset) -> Path:
@@ -76,6 +113,9 @@ def make(
 ) -> list[Outcome]:
     """Stages 4 to 6 for every report of the plan, and the findings beside the ledger."""
     write_findings(prepared.dataset.findings, prepared.out / WORK / FINDINGS)
+    for source in prepared.sources.files:
+        if source.path == Path(STDIN):
+            write_bytes(prepared.out / WORK / STDIN_NAME, source.data)
     hashes = "".join(file.sha256 for file in prepared.dataset.files)
     fingerprint = hashlib.sha256(hashes.encode()).hexdigest()
     return run_plan(
@@ -92,9 +132,7 @@ def write_findings(findings: Sequence[Finding], path: Path) -> None:
     """The findings as a table for a French spreadsheet."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        ("code", "gravité", "fichier", "ligne", "texte", "constat", "conseil", "action")
-    )
-    assert len(fields(Finding)) == 8  # noqa: PLR2004 (one heading a field)
-    writer.writerows([cell(value) for value in astuple(finding)] for finding in findings)
+    writer.writerow(FINDING_HEADINGS)
+    for finding in findings:
+        writer.writerow([cell(value) for value in astuple(finding)])
     write_bytes(path, ("\ufeff" + text.getvalue()).encode())

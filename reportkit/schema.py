@@ -60,6 +60,8 @@ FIELDS: tuple[Field, ...] = (
 
 OUTCOMES = ("outcomes_territory", "outcomes_centre", "outcomes_residents")
 
+FREE_TEXTS = tuple(f.column for f in FIELDS if f.kind is Kind.FREE and f.column != "files")
+
 LIST_COLUMNS = ("keywords", "initiators", "audience", "partners")
 
 NORMALISED = (
@@ -112,6 +114,10 @@ class Severity(StrEnum):
     UNREAD = "non lu"  # a file or a part of it could not be read: code 1 too
     CHECK = "à vérifier"
     INFO = "information"
+
+
+PARTIAL = (Severity.CUT, Severity.UNREAD)
+"""Severities of findings that make a run end with code 1."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "´": "'"})
+APOSTROPHES_WRITTEN = "'’ʼ‘´"
+APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES_WRITTEN, "'"))
 
 
 @lru_cache(1 << 16)

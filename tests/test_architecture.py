@@ -13,13 +13,14 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the roof to the cellar: a module imports from its own floor or from those below.
 FLOORS = (
-    ("cli", "cli_french", "__main__"),
+    ("cli", "__main__"),
     ("pipeline",),
     ("batch",),
     ("printing",),
     ("report",),
     ("table",),
     ("dataset",),
+    ("corrections",),
     ("readers",),
     ("config", "vocabulary"),
     ("schema", "errors", "files", "resources", "printable"),

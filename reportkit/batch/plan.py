@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -64,23 +64,16 @@ class Choice:
     years: tuple[int, ...] = ()
 
 
-def build_plan(
-    dataset: Dataset,
-    choice: Choice,
-    exports: Sequence[Path],
-    annee_attribuee: int | None = None,
-) -> list[Job]:
+def build_plan(dataset: Dataset, choice: Choice, given: Mapping[str, object]) -> list[Job]:
     """The reports to make, by year, department, kind and name.
+
+    `given` holds the notebook parameters that all reports share.
 
     Raises:
         ParameterError: an unknown centre, department or year; the nearest names are given.
     """
     kinds = choice.kinds or tuple(REPORT_KINDS)
     _check_names(dataset, choice)
-    given: dict[str, Any] = {
-        "exports": [str(path) for path in exports],
-        "annee_attribuee": annee_attribuee,
-    }
     # Names are settled over all reports, so that a choice never changes a report's file.
     everything = [job for kind in REPORT_KINDS for job in _jobs_of_kind(dataset, kind, given)]
     jobs = [job for job in _distinct(everything) if job.kind in kinds and _chosen(job, choice)]
@@ -88,7 +81,7 @@ def build_plan(
     return jobs
 
 
-def _jobs_of_kind(dataset: Dataset, kind: ReportKind, given: dict[str, Any]) -> Iterable[Job]:
+def _jobs_of_kind(dataset: Dataset, kind: ReportKind, given: Mapping[str, object]) -> Iterable[Job]:
     actions = dataset.counted.dropna(subset=["department_norm"])
     keys = ["report_year", "department_norm"]
     if kind == "centre":
@@ -99,7 +92,9 @@ def _jobs_of_kind(dataset: Dataset, kind: ReportKind, given: dict[str, Any]) -> 
         year = None if pd.isna(values[0]) else int(values[0])
         department = str(values[1])
         centre = str(values[2]) if kind == "centre" else None
-        parameters = Parameters(**given, annee=year, departement=department, centre=centre)
+        parameters = Parameters.model_validate(
+            {**given, "annee": year, "departement": department, "centre": centre}
+        )
         yield Job(
             kind,
             year,

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from reportkit.errors import AccountingError
+from reportkit.errors import AccountingError, InputError
 from reportkit.readers.encoding import Decoded
-from reportkit.schema import Finding, Severity
+from reportkit.schema import PARTIAL, Finding, Severity
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ class Export:
 
     @property
     def is_cut(self) -> bool:
-        """Whether the copy was interrupted somewhere."""
-        return any(finding.severity is Severity.CUT for finding in self.findings)
+        """Whether the copy was interrupted somewhere, or a part could not be read."""
+        return any(finding.severity in PARTIAL for finding in self.findings)
 
     def with_notes(self, decoded: Decoded) -> Export:
         """Add what was noticed while the bytes became text."""
@@ -106,3 +106,19 @@ class Export:
         lost = [n for n in range(1, self.line_count + 1) if n not in seen]
         twice = [n for n, times in seen.items() if times > 1]
         raise AccountingError(f"{self.source_file}: lines lost {lost[:9]}, twice {twice[:9]}")
+
+
+def unread(
+    source_file: str, code: str, error: InputError, severity: Severity | None = None
+) -> Export:
+    """An export without a line, for a file that could not be read while others could."""
+    finding = Finding(
+        code,
+        severity or Severity.UNREAD,
+        source_file,
+        error.line or 1,
+        source_file,
+        f"fichier non lu : {error.found}.",
+        f"Attendu : {error.expected}.",
+    )
+    return Export(source_file, "", 0, (), (), (finding,), (), (), ())

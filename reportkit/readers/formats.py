@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reportkit.errors import InputError
+from reportkit.readers import archive
 from reportkit.readers.encoding import EXPECTED, Decoded, decode
 from reportkit.readers.export import Export
 from reportkit.readers.text import read_text
@@ -26,11 +27,17 @@ _MAGIC = (
 
 @dataclass(frozen=True)
 class Content:
-    """The bytes of a file, the name it bears in tables, and how its text is to be decoded."""
+    """The bytes of a file, the name it bears in tables, and how it is to be read.
+
+    `fix_encoding` mends text that was once read in the wrong encoding. `prefix` stands before
+    the names of an archive's members; `packed`: it comes out of an archive itself.
+    """
 
     data: bytes
     source: str
     fix_encoding: bool = False
+    prefix: str = ""
+    packed: bool = False
 
     @cached_property
     def decoded(self) -> Decoded:
@@ -67,6 +74,21 @@ def _read_text(content: Content) -> list[Export]:
     return [read_text(content.data, content.decoded, content.source)]
 
 
+def _is_archive(content: Content) -> bool:
+    return content.data.startswith(archive.MAGIC)
+
+
+def _read_archive(content: Content) -> list[Export]:
+    if content.packed:
+        raise InputError(content.source, None, "une archive dans une archive", EXPECTED)
+
+    def read_member(data: bytes, name: str) -> list[Export]:
+        return read_content(Content(data, name, content.fix_encoding, packed=True))
+
+    return archive.read_archive(content.data, content.source, content.prefix, read_member)
+
+
 READERS: tuple[Reader, ...] = (
+    Reader("archive ZIP", _is_archive, _read_archive),
     Reader("texte", lambda _: True, _read_text),  # the last resort: says what is missing
 )

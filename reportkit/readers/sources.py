@@ -3,83 +3,164 @@
 from __future__ import annotations
 
 import datetime as dt
+import glob
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from reportkit.config import FILE_NAME, Config, find_config, load_config
 from reportkit.errors import ConfigError, InputError
-from reportkit.readers.export import Export
+from reportkit.readers.archive import LARGEST_MEMBER
+from reportkit.readers.encoding import EXPECTED
+from reportkit.readers.export import Export, unread
 from reportkit.readers.formats import Content, read_content
 from reportkit.resources import installed
+from reportkit.schema import Severity
 
-SUFFIXES = {".txt", ".text"}
 SAMPLE_FOLDER = "exemple"
+STDIN = "-"
+STDIN_NAME = "entree-standard"
+CORRECTIONS = "corrections.csv"
+PROPOSED_CORRECTIONS = "corrections-proposees.csv"
+# A file that bears such a name is meant to be an export: one that cannot be read is told loudly.
+SUFFIXES = {".txt", ".text", ".html", ".htm", ".xhtml", ".csv", ".tsv", ".xlsx", ".zip"}
+_NO_EXPORTS = {FILE_NAME, CORRECTIONS, PROPOSED_CORRECTIONS, "complements.csv"}
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file to read; `name` is relative to the folder that was given, for display."""
+    """A file to read; `name` is relative to the folder that was given, for display.
+
+    `asked`: named by the user or by reportkit.toml, not merely found in a folder. The path `-`
+    stands for standard input.
+    """
 
     path: Path
     name: str
     date: dt.date | None = None
+    asked: bool = True
 
-    def read(self) -> list[Export]:
-        """Read the exports that it holds.
+    @cached_property
+    def data(self) -> bytes:
+        """The bytes of the file.
 
         Raises:
-            InputError: missing, unreadable, or not an export.
+            InputError: missing, unreadable or far too large.
         """
+        if self.path == Path(STDIN):
+            return sys.stdin.buffer.read()
         try:
-            data = self.path.read_bytes()
+            if self.path.stat().st_size > LARGEST_MEMBER:
+                raise InputError(str(self.path), None, "fichier démesuré", EXPECTED)
+            return self.path.read_bytes()
         except OSError as error:
             raise InputError(
                 str(self.path), None, f"lecture impossible ({error.strerror})", "un fichier lisible"
             ) from error
-        return read_content(Content(data, self.name))
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The files of one run and the configuration that holds for them."""
+    """The files of one run, the configuration and the corrections that hold for them."""
 
     files: tuple[Source, ...]
     config: Config
     paths: tuple[Path, ...]
+    toml: Path | None = None
+
+    @property
+    def home(self) -> Path:
+        """The folder of reportkit.toml, else the working folder of the first export."""
+        if self.toml is not None:
+            return self.toml.parent
+        first = self.paths[0]
+        return working_folder(first if first.is_dir() else first.parent.resolve())
+
+    @property
+    def corrections(self) -> Path | None:
+        """The file of corrections, where there is one."""
+        path = self.home / (self.config.corrections or CORRECTIONS)
+        return path if path.is_file() or self.config.corrections else None
+
+    def read(self, *, fix_encoding: bool = False) -> list[tuple[Export, dt.date | None]]:
+        """Read all files, each export with the day it was made where that is known.
+
+        A file that cannot be read while others can becomes an Export without lines that holds
+        a finding.
+
+        Raises:
+            InputError: no file could be read.
+        """
+        read: list[tuple[Export, dt.date | None]] = []
+        failed: list[InputError] = []
+        for source in self.files:
+            prefix = f"{source.name}/" if len(self.files) > 1 or not source.asked else ""
+            try:
+                content = Content(source.data, source.name, fix_encoding, prefix=prefix)
+                exports = read_content(content)
+            except InputError as error:
+                failed.append(error)
+                loud = source.asked or source.path.suffix.lower() in SUFFIXES
+                exports = [
+                    unread(source.name, "fichier-illisible", error)
+                    if loud
+                    else unread(source.name, "fichier-ignore", error, Severity.INFO)
+                ]
+            read += [(export, source.date) for export in exports]
+        if len(failed) == len(self.files):
+            raise failed[0]
+        return read
 
 
 def find_sources(exports: Sequence[str | Path] | None = None) -> Sources:
-    """Resolve files and folders, or, without any, what the working folder names.
+    """Resolve files, folders, patterns (`data/*.html`) and `-` (standard input).
 
     The configuration is the nearest reportkit.toml in or above the first export; without
     exports, in or above the current folder. A folder stands for the exports that its own
-    reportkit.toml names, else for every text file in it, but for subfolders that have a
-    reportkit.toml of their own (so data/ never means data/exemple). Without exports: what
-    the working folder's reportkit.toml names, else data/.
+    reportkit.toml names, else for every file in it, but for hidden ones and for subfolders that
+    have a reportkit.toml of their own (so data/ never means data/exemple). Without exports:
+    what the working folder's reportkit.toml names, else data/.
 
     Raises:
         InputError: nothing there, or nothing to read in it.
         ConfigError: a wrong reportkit.toml, or exports under two different ones.
     """
-    exports = exports or [_default_exports()]
-    paths = tuple(Path(export).expanduser().resolve() for export in exports)
-    for path, given in zip(paths, exports, strict=True):
-        if not path.exists():
-            raise InputError(str(given), None, "introuvable", "un export SENACS ou un dossier")
+    given = [Path(export) for export in exports or [_default_exports()]]
+    paths = tuple(path for export in given for path in _expanded(export))
     toml = _common_config(paths)
     config = load_config(toml)
     dates = _dates(config, toml)
     files: dict[Path, Source] = {}
     for path in paths:
         base = path if path.is_dir() else path.parent
-        for file in _files_of(path, toml, config):
-            files.setdefault(file, Source(file, _relative(file, base), dates.get(file)))
+        for file, asked in _files_of(path, toml, config):
+            name = STDIN_NAME if file == Path(STDIN) else _relative(file, base)
+            files.setdefault(file, Source(file, name, dates.get(file), asked))
     if not config.fictional:
         _refuse_fictional(files)
-    return Sources(_distinct_names(files.values()), config, paths)
+    return Sources(_distinct_names(files.values()), config, paths, toml)
+
+
+def _expanded(export: Path) -> list[Path]:
+    """An export as given, or the files that its pattern stands for."""
+    if export == Path(STDIN):
+        return [export]
+    path = export.expanduser()
+    if path.exists():
+        return [path.resolve()]
+    if not glob.has_magic(str(path)):
+        raise InputError(str(export), None, "introuvable", "un export SENACS ou un dossier")
+    found = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 (absolute patterns too)
+    files = [Path(name).resolve() for name in found if Path(name).name not in _NO_EXPORTS]
+    if not files:
+        raise InputError(
+            str(export), None, "aucun fichier ne correspond à ce motif", "un export SENACS"
+        )
+    return files
 
 
 def working_folder(start: Path) -> Path:
@@ -113,52 +194,55 @@ def _default_exports() -> Path:
     if toml.is_file() and load_config(toml).exports:
         return folder
     data = folder / "data"
-    if not _text_files(data):
+    if not _files_in(data):
         raise InputError(
             str(data),
             None,
             "aucun export",
-            "des exports SENACS (.txt) dans data/, ou leurs chemins sur la ligne de commande ; "
+            "des exports SENACS dans data/, ou leurs chemins sur la ligne de commande ; "
             "pour essayer avec des données fictives : reportkit build --exemple",
         )
     return data
 
 
-def _text_files(folder: Path) -> list[Path]:
+def _files_in(folder: Path) -> list[Path]:
+    """The files of a folder that may be exports, in the order of their names."""
     if not folder.is_dir():
         return []
     found: list[Path] = []
     for entry in sorted(folder.iterdir()):
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or entry.name in _NO_EXPORTS:
             continue
         if entry.is_dir() and not (entry / FILE_NAME).is_file():
-            found += _text_files(entry)
-        elif entry.is_file() and entry.suffix.lower() in SUFFIXES:
+            found += _files_in(entry)
+        elif entry.is_file():
             found.append(entry)
     return found
 
 
-def _files_of(path: Path, toml: Path | None, config: Config) -> list[Path]:
-    if path.is_file():
-        return [path]
+def _files_of(path: Path, toml: Path | None, config: Config) -> list[tuple[Path, bool]]:
+    """The files that a given path stands for, each with whether it was named itself."""
+    if path.is_file() or path == Path(STDIN):
+        return [(path, True)]
     if toml is not None and toml.parent == path and config.exports:
-        files: list[Path] = []
+        files: list[tuple[Path, bool]] = []
         for entry in config.exports:
             named = (path / entry.file).resolve()
             if not named.exists():
                 raise InputError(str(named), None, f"introuvable, nommé dans {toml}", "un export")
-            files += _text_files(named) if named.is_dir() else [named]
+            inside = [(file, False) for file in _files_in(named)]
+            files += inside if named.is_dir() else [(named, True)]
         return files
     if not path.is_dir():
         raise InputError(str(path), None, "ni un fichier ni un dossier", "un export SENACS")
-    found = _text_files(path)
+    found = _files_in(path)
     if not found:
-        raise InputError(str(path), None, "aucun fichier .txt dans ce dossier", "un export SENACS")
-    return found
+        raise InputError(str(path), None, "aucun fichier dans ce dossier", "un export SENACS")
+    return [(file, False) for file in found]
 
 
 def _common_config(paths: Sequence[Path]) -> Path | None:
-    found = {find_config(path if path.is_dir() else path.parent) for path in paths}
+    found = {find_config(path if path.is_dir() else path.parent.resolve()) for path in paths}
     if len(found) > 1 and any(load_config(path).fictional for path in found):
         raise ConfigError(
             "les données fictives de l'exemple ne se mélangent pas à de vrais exports : "
@@ -185,7 +269,7 @@ def _dates(config: Config, toml: Path | None) -> dict[Path, dt.date | None]:
     for entry in config.exports:
         if toml is not None:
             named = (toml.parent / entry.file).resolve()
-            for file in _text_files(named) if named.is_dir() else [named]:
+            for file in _files_in(named) if named.is_dir() else [named]:
                 dates[file] = entry.date
     return dates
 
@@ -205,6 +289,6 @@ def _distinct_names(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple(
         source
         if times[source.name] == 1
-        else Source(source.path, source.path.relative_to(above).as_posix(), source.date)
+        else replace(source, name=source.path.relative_to(above).as_posix())
         for source in found
     )

@@ -9,11 +9,10 @@ import pandas as pd
 
 from reportkit.report.french import one_line
 from reportkit.report.model import Excerpt
-from reportkit.report.scope import Scope, source_of
+from reportkit.report.scope import CUT, Scope, source_of
 from reportkit.schema import LABELS
 from reportkit.vocabulary import fold
 
-CUT = "[…]"
 SENTENCE_END = re.compile(r"[.!?…]+[»”\")]?(?=\s+\S)")
 SMALL_REST = 120  # a rest as short as this is not worth a cut
 PLACEHOLDERS = (

@@ -43,6 +43,7 @@ class Parameters(BaseModel):
     departement: str | None = None
     centre: str | None = None
     annee_attribuee: Year | None = None
+    fix_encoding: bool = False
 
 
 def check_parameters(values: dict[str, Any]) -> Parameters:
@@ -65,7 +66,7 @@ def _explain(problem: Any) -> str:
         hint = f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
         return f"« {name} » est inconnu{hint} (connus : {', '.join(Parameters.model_fields)})"
     years = f"une année entière, de {FIRST_YEAR} à {LAST_YEAR}"
-    wanted = {"annee": years, "annee_attribuee": years}
+    wanted = {"annee": years, "annee_attribuee": years, "fix_encoding": "True ou False"}
     expected = wanted.get(name, "un texte" if name != "exports" else "une liste de chemins")
     return f"« {name} » : attendu {expected} ; reçu {problem['input']!r}"
 
@@ -144,7 +145,7 @@ class Report:
         return self._section(method.compose)
 
 
-def open_report(
+def open_report(  # noqa: PLR0913 (the parameters of the notebooks)
     kind: ReportKind,
     *,
     exports: Sequence[str | Path] | str | None = None,
@@ -152,6 +153,7 @@ def open_report(
     departement: str | None = None,
     centre: str | None = None,
     annee_attribuee: int | None = None,
+    fix_encoding: bool = False,
 ) -> Report:
     """Open the report of one centre or department for one year.
 
@@ -162,6 +164,7 @@ def open_report(
         departement: its name; may be left out where the exports hold only one.
         centre: the structure's name, for a centre's report.
         annee_attribuee: the year that you assign to actions which the index does not date.
+        fix_encoding: mend text that was once read in the wrong encoding (« Ã© »).
 
     Raises:
         InputError, ConfigError: the exports or reportkit.toml cannot be read.
@@ -179,7 +182,8 @@ def open_report(
             "departement": departement,
             "centre": centre,
             "annee_attribuee": annee_attribuee,
+            "fix_encoding": fix_encoding,
         }
     )
-    dataset = load_dataset(paths or None, given.annee_attribuee)
+    dataset = load_dataset(paths or None, given.annee_attribuee, fix_encoding=given.fix_encoding)
     return Report(build_scope(dataset, kind, given.annee, given.departement, given.centre))

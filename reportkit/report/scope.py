@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
+from reportkit.corrections import Correction
 from reportkit.dataset import Dataset, SourceFile
 from reportkit.errors import ParameterError
 from reportkit.report.french import quoted, sort_key
 from reportkit.report.model import Source
 from reportkit.report.wording import year_words
-from reportkit.schema import NO_ORGANISATION, Finding
-from reportkit.vocabulary import department_key, fold, normalise
+from reportkit.schema import FREE_TEXTS, NO_ORGANISATION, Finding
+from reportkit.vocabulary import APOSTROPHES_WRITTEN, department_key, fold, normalise
+
+CUT = "[…]"
+"""Stands where words of the source are left out."""
 
 ReportKind = Literal["centre", "departement"]
 
@@ -26,7 +31,8 @@ class Scope:
 
     `actions` counts exact duplicates once, `duplicates` holds the repeats. `undated` is the
     number of actions of the same centre or department whose année SENACS is not known, left
-    out of a dated report. `attributed`: the year was given by the user.
+    out of a dated report. `attributed`: the year was given by the user. `corrections` are those
+    of its actions, of the excluded ones too; `titles` names all of these.
     """
 
     kind: ReportKind
@@ -37,8 +43,10 @@ class Scope:
     duplicates: pd.DataFrame
     undated: int
     attributed: int
+    titles: dict[str, str]
     files: tuple[SourceFile, ...]
     findings: tuple[Finding, ...]
+    corrections: tuple[Correction, ...]
     publisher: str | None
     fictional: bool
 
@@ -95,8 +103,9 @@ def build_scope(
     chosen = everything[years.isna() if annee is None else years.eq(annee).fillna(False)]
     if chosen.empty:
         raise ParameterError(_no_such_year(annee, years))
-    counted = chosen[chosen["duplicate_of"].isna()]
-    counted = _ordered(counted)
+    counted = _ordered(_redacted(chosen[chosen["counts"]]))
+    if counted.empty:
+        raise ParameterError("une correction exclut toutes les actions de ce rapport.")
     counted = counted.assign(number=range(1, len(counted) + 1))
     first = counted.iloc[0]
     used = set(chosen["source_file"])
@@ -112,13 +121,38 @@ def build_scope(
         first["organisation"] if kind == "centre" else None,
         counted,
         chosen[chosen["duplicate_of"].notna()],
-        0 if annee is None else int((years.isna() & everything["duplicate_of"].isna()).sum()),
+        0 if annee is None else int((years.isna() & everything["counts"]).sum()),
         0 if annee is None else int(counted["senacs_year"].isna().sum()),
+        dict(zip(chosen["action_id"], chosen["title"], strict=True)),
         tuple(file for file in dataset.files if file.name in used),
         tuple(f for f in dataset.findings if _concerns(f, spans, used, annee)),
+        tuple(c for c in dataset.corrections if c.action_id in set(chosen["action_id"])),
         dataset.publisher,
         dataset.fictional,
     )
+
+
+def _redacted(actions: pd.DataFrame) -> pd.DataFrame:
+    """The actions without the words that a correction keeps from being printed."""
+    if not any(actions["withheld"]):
+        return actions
+    kept = actions.copy()
+    for column in FREE_TEXTS:
+        kept[column] = [
+            text if text is None else redact(text, withheld)
+            for text, withheld in zip(actions[column], actions["withheld"], strict=True)
+        ]
+    return kept
+
+
+def redact(text: str, withheld: Iterable[str]) -> str:
+    """The text with « […] » for the passages to withhold; an empty one stands for all of it."""
+    for passage in withheld:
+        if not passage:
+            return CUT
+        words = r"\s+".join(re.escape(word) for word in passage.split())
+        text = re.sub(words.replace("'", f"[{APOSTROPHES_WRITTEN}]"), CUT, text)
+    return text
 
 
 def _concerns(

@@ -21,7 +21,7 @@ SAMPLE_REPORTS = [
 
 
 def paths(dataset: Dataset, choice: Choice = Choice()) -> list[str]:  # noqa: B008
-    return [str(job.path) for job in build_plan(dataset, choice, [])]
+    return [str(job.path) for job in build_plan(dataset, choice, {})]
 
 
 def test_the_sample_gives_the_committed_list(sample: Dataset) -> None:
@@ -49,7 +49,7 @@ def test_choices_narrow_the_plan(sample: Dataset) -> None:
 )
 def test_what_is_not_there_names_what_is_near(sample: Dataset, choice: Choice, hint: str) -> None:
     with pytest.raises(ParameterError, match=hint):
-        build_plan(sample, choice, [])
+        build_plan(sample, choice, {})
 
 
 def test_slugs() -> None:
@@ -78,14 +78,14 @@ def test_two_centres_of_one_slug_get_suffixes_that_order_does_not_change(
 
 
 def test_an_action_without_structure_has_no_report_of_its_own(sample: Dataset) -> None:
-    jobs = build_plan(sample, Choice(("departement",), (), ("Finistère",), (2024,)), [])
+    jobs = build_plan(sample, Choice(("departement",), (), ("Finistère",), (2024,)), {})
     assert [(job.actions, job.centre) for job in jobs] == [(13, None)]
-    centres = build_plan(sample, Choice(("centre",), (), ("Finistère",), (2024,)), [])
+    centres = build_plan(sample, Choice(("centre",), (), ("Finistère",), (2024,)), {})
     assert sum(job.actions for job in centres) == 12
 
 
 def test_every_notebook_of_the_plan_exists(sample: Dataset) -> None:
-    assert {job.notebook.exists() for job in build_plan(sample, Choice(), [])} == {True}
+    assert {job.notebook.exists() for job in build_plan(sample, Choice(), {})} == {True}
     assert isinstance(report_path("departement", 2020, "Aude", None), PurePosixPath)
 
 

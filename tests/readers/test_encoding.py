@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
 
 import pytest
 
@@ -81,3 +82,42 @@ def test_utf16_without_its_mark(encoding: str) -> None:
 def test_a_bad_pair_in_utf16_is_told() -> None:
     data = codecs.BOM_UTF16_LE + "ab\n".encode("utf-16-le") + b"\x00\xd8" + "c".encode("utf-16-le")
     assert [note.line for note in decode(data, "x").notes] == [1]
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "cp1252"])
+def test_encodings_of_older_computers_are_told_apart(encoding: str) -> None:
+    text = "Les élèves fêtent Noël à l'école, où ça plaît : goûter, théâtre et forêt.\n" * 3
+    assert "\n".join(decode(text.encode(encoding), "x").lines) + "\n" == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])
+def test_utf32_with_its_mark(encoding: str) -> None:
+    marks = {"utf-32-le": codecs.BOM_UTF32_LE, "utf-32-be": codecs.BOM_UTF32_BE}
+    assert decode(marks.get(encoding, b"") + TEXT.encode(encoding), "x").lines == LINES
+
+
+def test_decomposed_accents_read_as_composed() -> None:
+    assert decode(unicodedata.normalize("NFD", TEXT).encode(), "x").lines == LINES
+
+
+def test_control_characters_are_kept_and_told() -> None:
+    decoded = decode(b"un\ndeux\x00\x07\ntrois\n", "x")
+    assert decoded.lines == ("un", "deux\x00\x07", "trois")
+    assert [(n.code, n.line) for n in decoded.notes] == [("caractere-de-controle", 1)]
+    assert "U+0000, U+0007" in decoded.notes[0].message
+
+
+def test_accents_damaged_by_a_wrong_reading_are_told_and_mended_only_when_asked() -> None:
+    line = "L’été ça plaît".encode().decode("cp1252")
+    told = decode(f"Propre, à côté\n{line}\n".encode(), "x")
+    assert told.lines[1] == line
+    assert [(n.code, n.line) for n in told.notes] == [("accents-abimes", 1)]
+    assert "--fix-encoding" in told.notes[0].advice
+    mended = decode(f"Propre, à côté\n{line}\n".encode(), "x", fix_encoding=True)
+    assert mended.lines == ("Propre, à côté", "L’été ça plaît")
+    assert [(n.code, n.line) for n in mended.notes] == [("accents-abimes", 1)]
+
+
+@pytest.mark.parametrize("line", ["Château", "À la Ã", "« Ça »", "Îlot — forêt… œuvre", "Åse"])
+def test_good_french_is_not_taken_for_damaged(line: str) -> None:
+    assert decode(f"{line}\n".encode(), "x").notes == ()

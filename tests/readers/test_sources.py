@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from senacs import action, page_lines, text_of
 
 from reportkit.errors import ConfigError, InputError
 from reportkit.readers.sources import find_sources
+from reportkit.schema import Severity
 
 DATA = text_of(page_lines([action()]))
 
@@ -31,9 +34,53 @@ def test_a_file_bears_its_own_name(tmp_path: Path) -> None:
     assert names(tmp_path / "2024" / "aude.txt") == ["aude.txt"]
 
 
-def test_a_folder_gives_its_text_files_by_relative_name(tmp_path: Path) -> None:
-    put(tmp_path, "b.txt", "2024/a.txt", ".hidden.txt", "image.png")
-    assert names(tmp_path) == ["2024/a.txt", "b.txt"]
+def test_a_folder_gives_its_files_by_relative_name_whatever_their_suffix(tmp_path: Path) -> None:
+    put(tmp_path, "b.txt", "2024/a.html", "c", ".hidden.txt", "corrections.csv", "reportkit.toml")
+    (tmp_path / "reportkit.toml").write_text("", "utf-8")
+    assert names(tmp_path) == ["2024/a.html", "b.txt", "c"]
+
+
+def test_what_is_no_export_in_a_folder_is_said_and_costs_nothing_else(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    (tmp_path / "cut.txt").write_bytes(b"")
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG....")
+    read = find_sources([tmp_path]).read()
+    assert [len(export.actions) for export, _ in read] == [1, 0, 0]
+    told = [finding for export, _ in read for finding in export.findings]
+    assert [(f.code, f.source_file, f.severity) for f in told] == [
+        ("fichier-illisible", "cut.txt", Severity.UNREAD),
+        ("fichier-ignore", "photo.png", Severity.INFO),
+    ]
+
+
+def test_a_folder_without_any_export_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG....")
+    with pytest.raises(InputError, match="une image"):
+        find_sources([tmp_path]).read()
+
+
+def test_a_pattern_stands_for_its_files(tmp_path: Path) -> None:
+    put(tmp_path, "b.txt", "a.txt", "c.csv")
+    assert names(tmp_path / "*.txt") == ["a.txt", "b.txt"]
+    with pytest.raises(InputError, match="ne correspond"):
+        find_sources([tmp_path / "*.html"])
+
+
+def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(DATA)))
+    ((export, _),) = find_sources(["-"]).read()
+    assert export.source_file == "entree-standard"
+    assert export.actions[0].title == action()["title"]
+
+
+def test_members_of_an_archive_bear_their_path_in_it(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("2024/aude.txt", DATA)
+    alone = find_sources([tmp_path / "a.zip"]).read()
+    assert [export.source_file for export, _ in alone] == ["2024/aude.txt"]
+    in_folder = find_sources([tmp_path]).read()
+    assert [export.source_file for export, _ in in_folder] == ["a.zip/2024/aude.txt"]
 
 
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:

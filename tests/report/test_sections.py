@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from senacs import HEADER, action, action_lines, page_lines, read_bytes, text_of
 
+from reportkit.corrections import Correction
 from reportkit.dataset import build_dataset
 from reportkit.errors import ParameterError
 from reportkit.report.report import Report, open_report
@@ -205,3 +206,28 @@ def test_open_report_refuses_what_it_cannot_open(
     path.write_bytes(text_of(page_lines(numbered(2), 2020)))
     with pytest.raises(ParameterError, match=words_):
         open_report(exports=[path], **arguments)
+
+
+def test_corrections_are_listed_and_what_is_withheld_is_nowhere_printed() -> None:
+    actions = [*numbered(2, limits="Zoé a déménagé."), action(title="Action 3")]
+    export = read_bytes(text_of(page_lines(actions, 2020)))
+    ids = list(build_dataset([(export, None)]).actions["action_id"])
+    signed = ("La Fédération", "2025-03-01", "à la demande du centre")
+    corrections = [
+        Correction(ids[0], "ne pas citer", "Zoé", "", *signed, 2),
+        Correction(ids[0], "limits", "Zoé a déménagé.", "Zoé a changé de quartier.", *signed, 3),
+        Correction(ids[1], "status", "En cours", "Terminée", *signed, 3),
+        Correction(ids[2], "exclure", "", "", *signed, 4),
+    ]
+    dataset = build_dataset([(export, None)], corrections=corrections)
+    scope = build_scope(dataset, "centre", 2020, "Sarthe", "Centre social du Pré")
+    assert "[…] a changé de quartier." in said(scope, "limits")
+    method = said(scope, "method")
+    assert "Passage non cité" in method
+    assert "Action exclue des comptes et des textes" in method
+    assert "Limites : texte corrigé" in method
+    assert "Zoé" not in method
+    assert "« En cours » remplacé par « Terminée »" in method
+    assert "La Fédération, 2025-03-01" in method
+    assert "Action 3" in method
+    assert len(scope.actions) == 2

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from reportkit import __version__
+from reportkit.corrections import EXCLUDE, WITHHOLD, Correction
 from reportkit.report import charts
 from reportkit.report.french import (
     capital,
@@ -20,9 +21,10 @@ from reportkit.report.french import (
 )
 from reportkit.report.indicators import Share, fill_rates
 from reportkit.report.model import Block, Column, Figure, Points, Table
-from reportkit.report.scope import Scope
+from reportkit.report.scope import CUT, Scope
 from reportkit.report.sections._parts import alt_of, chapter, part
 from reportkit.report.wording import FEW, reading, scope_words
+from reportkit.schema import FREE_TEXTS, LABELS
 
 
 def compose(scope: Scope) -> list[Block]:
@@ -35,9 +37,7 @@ def compose(scope: Scope) -> list[Block]:
         part("Exports et actions lues", "exports"),
         _exports(scope),
     ]
-    findings = _findings(scope)
-    if findings is not None:
-        blocks.append(findings)
+    blocks += [block for block in (_corrections(scope), _findings(scope)) if block is not None]
     blocks.append(_actions(scope))
     return blocks
 
@@ -236,6 +236,58 @@ def _exports(scope: Scope) -> Table:
 
 def _day(day: dt.date | None) -> str:
     return say("non communiquée") if day is None else date(day)
+
+
+def _corrections(scope: Scope) -> Table | None:
+    if not scope.corrections:
+        return None
+    return Table(
+        title=say("Corrections apportées"),
+        columns=(
+            Column(label=say("Action")),
+            Column(label=say("Correction")),
+            Column(label=say("Raison")),
+            Column(label=say("Par, le"), short=True),
+        ),
+        rows=tuple(
+            (
+                one_line(scope.titles[correction.action_id]),
+                _corrected(correction),
+                typography(one_line(correction.reason)),
+                f"{one_line(correction.by)}, {correction.date}",
+            )
+            for correction in scope.corrections
+        ),
+        reading=say(
+            "Une personne a demandé ces changements après lecture des fiches ; partout ailleurs, "
+            "les valeurs sont celles de l'export."
+        ),
+    )
+
+
+def _corrected(correction: Correction) -> str:
+    """What was done, without the words that are not to be printed."""
+    if correction.column == EXCLUDE:
+        return say("Action exclue des comptes et des textes")
+    if correction.column == WITHHOLD:
+        return say("Texte non cité") if not correction.old.strip() else say("Passage non cité")
+    label = _short(LABELS[correction.column])
+    if correction.column in FREE_TEXTS:  # often corrected so that a passage is not published
+        return say("{label} : texte corrigé", label=label)
+    return say(
+        "{label} : {old} remplacé par {new}",
+        label=label,
+        old=_value(correction.old),
+        new=_value(correction.new),
+    )
+
+
+def _value(text: str) -> str:
+    if not text.strip():
+        return say("(vide)")
+    words = one_line(text)
+    longest = 160
+    return quoted(words if len(words) <= longest else f"{words[:longest].rsplit(' ', 1)[0]} {CUT}")
 
 
 def _findings(scope: Scope) -> Table | None:

@@ -1,0 +1,137 @@
+"""The command line's common parts: consoles, options that several commands share, messages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape as escape_markup
+
+from reportkit.cli import french
+from reportkit.printable import clean
+
+if TYPE_CHECKING:
+    from reportkit.dataset import Dataset
+    from reportkit.pipeline import Inputs
+
+DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
+SHOWN_FINDINGS = 8
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+
+french.install()
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+app = typer.Typer(
+    name="reportkit",
+    cls=french.FrenchGroup,
+    subcommand_metavar="COMMANDE [ARGUMENTS]…",
+    add_completion=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+
+Exports = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="EXPORTS",
+        help='Fichiers, dossiers ou motifs ("data/*.html") d\'exports SENACS : texte, page HTML, '
+        "CSV, XLSX, archive ZIP ; - pour l'entrée standard. Sans argument : ceux que nomme "
+        "reportkit.toml, sinon tout le dossier data/ (sauf data/exemple).",
+        show_default=False,
+    ),
+]
+Sample = Annotated[
+    bool, typer.Option("--exemple", help="Prendre l'exemple fourni, aux données fictives.")
+]
+FixEncoding = Annotated[
+    bool,
+    typer.Option(
+        "--fix-encoding",
+        help="Réparer les accents abîmés par une mauvaise lecture (« Ã© » pour « é ») ; "
+        "chaque ligne réparée est signalée.",
+    ),
+]
+Attributed = Annotated[
+    int | None,
+    typer.Option(
+        "--annee-attribuee",
+        metavar="ANNÉE",
+        min=FIRST_YEAR,
+        max=LAST_YEAR,
+        help="Année que vous donnez aux actions que l'index de l'export ne date pas ; "
+        "une note le dit dans le rapport.",
+        show_default=False,
+    ),
+]
+
+
+def escape(text: str, longest: int = 400) -> str:
+    """Words of an export on a terminal: no escape sequences, no markup, not endless."""
+    plain = "\n".join(clean(line) for line in text.split("\n"))
+    return escape_markup(plain if len(plain) <= longest else plain[: longest - 1] + "…")
+
+
+def inputs(
+    exports: Sequence[Path] | None,
+    annee_attribuee: int | None,
+    exemple: bool,
+    fix_encoding: bool,
+) -> Inputs:
+    """What a command reads.
+
+    Raises:
+        typer.BadParameter: the sample was asked for beside real exports.
+    """
+    from reportkit.pipeline import Inputs  # noqa: PLC0415 (pandas and papermill load slowly)
+
+    if exports and exemple:
+        raise typer.BadParameter(
+            "--exemple ne se combine pas avec vos exports : les données fictives ne se mêlent "
+            "jamais aux vôtres."
+        )
+    return Inputs(tuple(exports or ()), annee_attribuee, exemple, fix_encoding)
+
+
+def count(number: int, noun: str) -> str:
+    """« 2 actions »."""
+    return f"{number} {noun}{'s' if number > 1 else ''}"
+
+
+def tell_findings(dataset: Dataset, shown_at_most: int = SHOWN_FINDINGS) -> None:
+    """Say what was read, and the findings of reading, those that cost text first."""
+    from reportkit.schema import PARTIAL  # noqa: PLC0415
+
+    findings = dataset.findings
+    files = dataset.files
+    read = sum(file.actions for file in files)
+    out.print(f"{count(read, 'action')} dans {count(len(files), 'export')}.")
+    if dataset.fictional:
+        out.print("Données fictives : chaque page le porte.")
+    if not findings:
+        return
+    shown = sorted(findings, key=lambda f: f.severity not in PARTIAL)[:shown_at_most]
+    codes = ", ".join(f"{code} {n}" for code, n in Counter(f.code for f in findings).most_common())
+    err.print(f"{count(len(findings), 'constat')} à la lecture ({codes}) :")
+    for finding in shown:
+        err.print(f"  {escape(str(finding))}")
+    if len(findings) > len(shown):
+        err.print(
+            f"  … et {len(findings) - len(shown)} de plus ; « reportkit check » les montre tous."
+        )
+
+
+def tell_partial(dataset: Dataset) -> int:
+    """Say which exports are not whole; gives the exit code that this asks for."""
+    if not dataset.partial:
+        return DONE
+    names = escape(", ".join(dataset.partial))
+    err.print(
+        f"Export incomplet : {names}. Recopiez la page entière, ou voyez le constat qui le nomme."
+    )
+    return PARTLY

@@ -1,0 +1,198 @@
+"""`reportkit build`: the plan, the progress, what was made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from reportkit.cli import french
+from reportkit.cli.app import (
+    DONE,
+    INTERRUPTED,
+    NOTHING,
+    PARTLY,
+    Attributed,
+    Exports,
+    FixEncoding,
+    Sample,
+    app,
+    count,
+    err,
+    escape,
+    inputs,
+    out,
+    tell_findings,
+    tell_partial,
+)
+
+if TYPE_CHECKING:
+    from reportkit.batch.run import Outcome
+    from reportkit.pipeline import Prepared
+
+
+class ReportType(StrEnum):
+    """`--type`."""
+
+    CENTRE = "centre"
+    DEPARTEMENT = "departement"
+
+
+@app.command(cls=french.FrenchCommand)
+def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
+    exports: Exports = None,
+    type_: Annotated[
+        list[ReportType] | None,
+        typer.Option(
+            "--type",
+            help="Sorte de rapport ; répétable. Sans cette option : toutes.",
+            show_default=False,
+        ),
+    ] = None,
+    centre: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--centre", metavar="NOM", help="Seulement ce centre ; répétable.", show_default=False
+        ),
+    ] = None,
+    departement: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--departement",
+            metavar="NOM",
+            help="Seulement ce département ; répétable.",
+            show_default=False,
+        ),
+    ] = None,
+    annee: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--annee",
+            metavar="ANNÉE",
+            help="Seulement cette année SENACS ; répétable.",
+            show_default=False,
+        ),
+    ] = None,
+    annee_attribuee: Attributed = None,
+    out_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DOSSIER",
+            help="Où écrire. Par défaut out/ ; out/exemple/ pour l'exemple.",
+            show_default=False,
+        ),
+    ] = None,
+    keep_html: Annotated[
+        bool, typer.Option("--keep-html", help="Garder aussi la page HTML de chaque rapport.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Montrer ce qui serait produit, sans rien écrire.")
+    ] = False,
+    exemple: Sample = False,
+    fix_encoding: FixEncoding = False,
+) -> None:
+    """Imprimer les rapports : un PDF par centre et un par département, pour chaque année.
+
+    Exemples :
+
+    reportkit build data/aude.txt
+
+    reportkit build --annee 2024 --departement "Val-d'Oise"
+
+    reportkit build --type centre --centre "Centre social des Deux Rives" --dry-run
+    """
+    from reportkit import pipeline  # noqa: PLC0415 (pandas and papermill load slowly)
+    from reportkit.batch.plan import Choice  # noqa: PLC0415
+
+    asked = inputs(exports, annee_attribuee, exemple, fix_encoding)
+    choice = Choice(
+        tuple(kind.value for kind in type_ or ()),
+        tuple(centre or ()),
+        tuple(departement or ()),
+        tuple(annee or ()),
+    )
+    prepared = pipeline.prepare(asked, choice, out=out_folder)
+    tell_findings(prepared.dataset)
+    if dry_run:
+        _show_plan(prepared)
+        raise typer.Exit(PARTLY if prepared.partial else DONE)
+    if not prepared.jobs:
+        err.print("Aucun rapport à produire pour ce choix.")
+        raise typer.Exit(PARTLY if prepared.partial else NOTHING)
+    try:
+        outcomes = _make(prepared, keep_html)
+    except KeyboardInterrupt:
+        err.print("Interrompu : les rapports déjà faits sont gardés, et le registre à jour.")
+        raise typer.Exit(INTERRUPTED) from None
+    raise typer.Exit(_tell_outcomes(prepared, outcomes))
+
+
+def _show_plan(prepared: Prepared) -> None:
+
+    table = Table(
+        "Type", "Année", "Département", "Structure", title="Rapports qui seraient produits"
+    )
+    table.add_column("Actions", justify="right")
+    table.add_column("Fichier", overflow="fold")
+    for job in prepared.jobs:
+        table.add_row(
+            job.kind,
+            str(job.year or "non précisée"),
+            escape(job.department),
+            escape(job.centre or ""),
+            str(job.actions),
+            escape(str(job.path)),
+        )
+    out.print(table)
+    out.print(
+        f"{count(len(prepared.jobs), 'rapport')} dans {escape(str(prepared.out))} ; "
+        "rien n'a été écrit (--dry-run)."
+    )
+
+
+def _make(prepared: Prepared, keep_html: bool) -> list[Outcome]:
+    from reportkit import pipeline  # noqa: PLC0415
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, disable=not err.is_terminal) as progress:
+        task = progress.add_task("Rapports", total=len(prepared.jobs))
+
+        def tell(outcome: Outcome) -> None:
+            progress.advance(task)
+            if outcome.error:
+                err.print(f"Échec : {escape(outcome.job.label)} : {escape(outcome.error)}")
+
+        return pipeline.make(prepared, keep_html=keep_html, tell=tell)
+
+
+def _tell_outcomes(prepared: Prepared, outcomes: Sequence[Outcome]) -> int:
+    from reportkit.batch.ledger import VIEW  # noqa: PLC0415
+    from reportkit.batch.run import FAILED, WORK  # noqa: PLC0415
+
+    failed = [outcome for outcome in outcomes if outcome.state == FAILED]
+    made = len(outcomes) - len(failed)
+    pages = sum(outcome.pages or 0 for outcome in outcomes)
+    replaced = f", dont {count(prepared.replaced, 'remplacé')}" if prepared.replaced else ""
+    out.print(
+        f"{count(made, 'rapport')} ({count(pages, 'page')}){replaced}, "
+        f"dans {escape(str(prepared.out))}"
+    )
+    work = prepared.out / WORK
+    out.print(f"Registre : {escape(str(work / VIEW))} ; notebooks exécutés à côté.")
+    if failed:
+        err.print(
+            f"{count(len(failed), 'rapport')} en échec : voir le notebook exécuté et le registre "
+            f"dans {escape(str(work))}."
+        )
+    return max(tell_partial(prepared.dataset), PARTLY if failed else DONE)

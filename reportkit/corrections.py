@@ -1,0 +1,228 @@
+"""corrections.csv: what a person changed, left out or keeps from being quoted, and why.
+
+A row names an action by its `action_id`. In `column` stands the column (or its French label)
+whose value `old` becomes `new`; « exclure » leaves the whole action out of every sum and report;
+« ne pas citer » keeps its words, or the passage that `old` holds, out of everything printed.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+from reportkit.errors import ConfigError
+from reportkit.readers.encoding import decode
+from reportkit.schema import COLUMNS, LABELS, LIST_COLUMNS, Finding, Severity
+from reportkit.vocabulary import fold, normalise
+
+Record = dict[str, Any]
+
+HEADINGS = ("action_id", "column", "old", "new", "by", "date", "reason")
+EXCLUDE, WITHHOLD = "exclure", "ne pas citer"
+LIST_SEPARATOR = "; "
+CORRECTABLE = tuple(
+    column
+    for column in COLUMNS
+    if column not in ("action_id", "source_file", "first_line", "last_line")
+)
+_BY_NAME = {fold(name): column for column in CORRECTABLE for name in (column, LABELS.get(column))
+            if name}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One row that a person signed: `column` is a column, EXCLUDE or WITHHOLD.
+
+    `date` is the day as written; `line` the 1-based line of the file that the row starts on.
+    """
+
+    action_id: str
+    column: str
+    old: str
+    new: str
+    by: str
+    date: str
+    reason: str
+    line: int
+
+
+def read_corrections(path: Path) -> tuple[list[Correction], list[Finding]]:
+    """The rows that are complete and signed; a finding for each of the others.
+
+    Raises:
+        ConfigError: no such file, or its first line is not HEADINGS.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path} : lecture impossible ({error.strerror}).") from error
+    if not data.strip():
+        raise ConfigError(_wrong_head(path, "rien"))
+    text = decode(data, path.name).text
+    head = text.split("\n", 1)[0]
+    delimiter = max(";,\t", key=head.count)
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    found = [cell.strip().lower() for cell in next(rows)]
+    if found[: len(HEADINGS)] != list(HEADINGS):
+        raise ConfigError(_wrong_head(path, head))
+    corrections: list[Correction] = []
+    findings: list[Finding] = []
+    line = rows.line_num + 1
+    for cells in rows:
+        if any(cell.strip() for cell in cells):
+            row = [*cells, *[""] * len(HEADINGS)][: len(HEADINGS)]
+            correction = _parse_row(row, line)
+            problem = _problem(correction)
+            if problem:
+                findings.append(_finding(path.name, correction, *problem))
+            else:
+                corrections.append(correction)
+        line = rows.line_num + 1
+    return corrections, findings
+
+
+def _wrong_head(path: Path, head: str) -> str:
+    return (
+        f"{path}, ligne 1 : « {head[:120]} ». Attendu : {','.join(HEADINGS)} "
+        "(« reportkit check --corrections » prépare un tel fichier)."
+    )
+
+
+def _parse_row(cells: Sequence[str], line: int) -> Correction:
+    action_id, column, old, new, by, date, reason = cells
+    name = fold(column) or fold(new)
+    known = name if name in (EXCLUDE, WITHHOLD) else _BY_NAME.get(fold(column), column.strip())
+    if fold(new) == WITHHOLD:
+        known = WITHHOLD
+    return Correction(
+        action_id.strip(), known, old, new, by.strip(), date.strip(), reason.strip(), line
+    )
+
+
+def _problem(correction: Correction) -> tuple[str, Severity, str, str] | None:
+    """Code, severity, message and advice for a row that cannot be applied as it is."""
+    if correction.column not in (EXCLUDE, WITHHOLD, *CORRECTABLE):
+        return (
+            "correction-invalide",
+            Severity.CHECK,
+            f"« {correction.column} » n'est ni une colonne, ni « {EXCLUDE} », ni « {WITHHOLD} ».",
+            f"Colonnes : {', '.join(CORRECTABLE)}.",
+        )
+    if correction.column == "senacs_year" and not re.fullmatch(r"(19|20)\d\d|", correction.new):
+        return (
+            "correction-invalide",
+            Severity.CHECK,
+            f"« {correction.new} » n'est pas une année.",
+            "Écrivez quatre chiffres.",
+        )
+    signed = {"by": correction.by, "date": correction.date, "reason": correction.reason}
+    lacking = [name for name, value in signed.items() if not value]
+    if lacking:
+        return (
+            "correction-en-attente",
+            Severity.INFO,
+            f"la ligne n'est pas appliquée : il manque {', '.join(lacking)}.",
+            "Complétez la ligne pour l'appliquer, ou effacez-la.",
+        )
+    if not _is_day(correction.date):
+        return (
+            "correction-invalide",
+            Severity.CHECK,
+            f"« {correction.date} » n'est pas une date.",
+            "Écrivez AAAA-MM-JJ ou JJ/MM/AAAA.",
+        )
+    return None
+
+
+def _is_day(text: str) -> bool:
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            dt.datetime.strptime(text, form)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
+def _finding(
+    name: str, correction: Correction, code: str, severity: Severity, message: str, advice: str
+) -> Finding:
+    text = " ".join(",".join(str(value) for value in astuple(correction)[:4]).split())[:200]
+    return Finding(
+        code, severity, name, correction.line, text, message, advice, correction.action_id
+    )
+
+
+def apply_corrections(
+    records: Iterable[Record], corrections: Sequence[Correction], file_name: str
+) -> tuple[list[Correction], list[Finding]]:
+    """Change the records in place; gives the corrections that were applied.
+
+    A record gets `excluded` (the reason, None when it stays) and `withheld` (passages not to
+    be printed; the empty string stands for all of its words). What does not match the data any
+    more is a finding and changes nothing.
+    """
+    by_id = {record["action_id"]: record for record in records}
+    applied: list[Correction] = []
+    findings: list[Finding] = []
+    for correction in corrections:
+        record = by_id.get(correction.action_id)
+        if record is None:
+            problem: tuple[str, str] | None = (
+                "correction-sans-objet",
+                f"aucune action lue ne porte l'identifiant « {correction.action_id} ».",
+            )
+        else:
+            problem = _apply(record, correction)
+        if problem is None:
+            applied.append(correction)
+        else:
+            code, message = problem
+            advice = "La correction n'est pas appliquée ; vérifiez-la ou effacez la ligne."
+            findings.append(_finding(file_name, correction, code, Severity.CHECK, message, advice))
+    return applied, findings
+
+
+def _apply(record: Record, correction: Correction) -> tuple[str, str] | None:
+    if correction.column == EXCLUDE:
+        record["excluded"] = correction.reason
+        return None
+    if correction.column == WITHHOLD:
+        passage = normalise(correction.old)  # as scope.redact looks for it
+        if passage and not any(passage in normalise(text) for text in _texts(record)):
+            return "correction-perimee", "le passage à ne pas citer ne figure plus dans l'action."
+        record["withheld"] = [*record["withheld"], passage]
+        return None
+    held = _as_text(record[correction.column])
+    if normalise(held) != normalise(correction.old):
+        return (
+            "correction-perimee",
+            f"« {LABELS[correction.column]} » vaut « {held[:80]} », et non plus "
+            f"« {correction.old[:80]} ».",
+        )
+    record[correction.column] = _value(correction.column, correction.new)
+    return None
+
+
+def _texts(record: Record) -> Iterable[str]:
+    return (value for value in record.values() if isinstance(value, str))
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        return LIST_SEPARATOR.join(value)
+    return "" if value is None else str(value)
+
+
+def _value(column: str, text: str) -> Any:
+    if column in LIST_COLUMNS:
+        return [item for part in re.split(r"[;\n]", text) if (item := part.strip())]
+    if column == "senacs_year":
+        return int(text) if text else None
+    return text.strip() if text.strip() else ("" if column == "title" else None)
