@@ -24,6 +24,22 @@ class ExportEntry(BaseModel):
     date: dt.date | None = None
 
 
+class Accepted(BaseModel):
+    """One `[[accepted]]`: findings that a person has looked at, and why they may stay.
+
+    All findings of that code, or those of one action, of one file, or whose text or message
+    holds the words of `text`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    action: str | None = None
+    file: str | None = None
+    text: str | None = None
+
+
 class Config(BaseModel):
     """The keys of reportkit.toml; all may be left out."""
 
@@ -33,6 +49,8 @@ class Config(BaseModel):
     fictional: bool = Field(default=False, description="marks every page « Données fictives »")
     exports: tuple[ExportEntry, ...] = ()
     corrections: str | None = Field(default=None, description="the file of corrections")
+    aliases: dict[str, str] = Field(default={}, description="structures: as written -> canonical")
+    accepted: tuple[Accepted, ...] = ()
 
 
 def find_config(start: Path) -> Path | None:
@@ -42,6 +60,14 @@ def find_config(start: Path) -> Path | None:
         if candidate.is_file():
             return candidate
     return None
+
+
+def working_folder(start: Path) -> Path:
+    """The folder that holds reportkit.toml or data/, from `start` upwards; else `start`."""
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file() or (folder / "data").is_dir():
+            return folder
+    return start
 
 
 def load_config(path: Path | None) -> Config:
@@ -62,12 +88,15 @@ def load_config(path: Path | None) -> Config:
         raise ConfigError(f"{path} :\n{lines}") from error
 
 
+_ENTRIES: dict[str, type[BaseModel]] = {"exports": ExportEntry, "accepted": Accepted}
+
 _EXPECTED = (
     ("string", "un texte entre guillemets"),
     ("date", "une date, comme 2025-02-10"),
     ("bool", "true ou false"),
     ("tuple", "une liste"),
     ("missing", "une valeur"),
+    ("too_short", "un texte qui n'est pas vide"),
 )
 
 
@@ -75,9 +104,9 @@ def _explain(problem: Any) -> str:
     *parents, key = problem["loc"]
     place = ".".join(str(part) for part in problem["loc"])
     if problem["type"] != "extra_forbidden":
-        expected = next((w for start, w in _EXPECTED if problem["type"].startswith(start)), None)
+        expected = next((w for start, w in _EXPECTED if start in problem["type"]), None)
         return f"« {place} » : attendu {expected or problem['msg']} ; reçu {problem['input']!r}"
-    model = ExportEntry if parents[:1] == ["exports"] else Config
+    model = _ENTRIES.get(str(parents[0]) if parents else "", Config)
     near = difflib.get_close_matches(str(key), model.model_fields, n=1)
     hint = f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
     known = ", ".join(model.model_fields)

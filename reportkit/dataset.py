@@ -34,6 +34,7 @@ from reportkit.vocabulary import (
     fold,
     has_list,
     normalise,
+    squeeze,
 )
 
 Record = dict[str, Any]
@@ -375,6 +376,6 @@ _CONTENT = tuple(
 
 
 def _digest(content: Record) -> str:
-    text = normalise(json.dumps(content, ensure_ascii=False, sort_keys=True))
+    text = squeeze(json.dumps(content, ensure_ascii=False, sort_keys=True))
     # A letter in front: a spreadsheet takes « 12345e678901 » for a number.
     return "a" + hashlib.sha256(text.encode()).hexdigest()[:11]

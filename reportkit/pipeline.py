@@ -11,6 +11,7 @@ from pathlib import Path
 
 from reportkit.batch.plan import Choice, Job, build_plan
 from reportkit.batch.run import WORK, Outcome, run_plan
+from reportkit.config import working_folder
 from reportkit.dataset import Dataset, tidy
 from reportkit.errors import ParameterError
 from reportkit.files import write_bytes
@@ -21,7 +22,6 @@ from reportkit.readers.sources import (
     Sources,
     find_sources,
     sample_folder,
-    working_folder,
 )
 from reportkit.schema import Finding
 

@@ -14,13 +14,20 @@ from functools import cache, lru_cache
 from importlib import resources
 
 APOSTROPHES_WRITTEN = "'’ʼ‘´"
-APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES_WRITTEN, "'"))
 
 
 @lru_cache(1 << 16)
 def normalise(text: str) -> str:
     """NFC, straight apostrophes, single ordinary spaces: what the eye takes for the same text."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).translate(APOSTROPHES)).strip()
+    return squeeze(text)
+
+
+def squeeze(text: str) -> str:
+    """`normalise`, for texts that are long and met once."""
+    plain = unicodedata.normalize("NFC", text)
+    for apostrophe in APOSTROPHES_WRITTEN[1:]:
+        plain = plain.replace(apostrophe, "'")
+    return " ".join(plain.split())
 
 
 def fold(text: str) -> str:

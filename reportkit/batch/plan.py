@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from reportkit.config import working_folder
 from reportkit.dataset import Dataset
 from reportkit.errors import ParameterError
-from reportkit.readers.sources import working_folder
 from reportkit.report.french import sort_key
 from reportkit.report.report import Parameters
 from reportkit.report.scope import ReportKind, unknown_name

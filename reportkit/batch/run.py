@@ -18,6 +18,7 @@ from reportkit.batch.ledger import Entry, Ledger
 from reportkit.batch.plan import Job
 from reportkit.errors import ReportkitError
 from reportkit.files import write_bytes
+from reportkit.report.tokens import TEMPLATES, templates
 
 WORK = "_travail"
 
@@ -127,7 +128,9 @@ def _run_pool(
 ) -> list[Job]:
     """Make reports in worker processes; gives the jobs that a dying worker left unmade."""
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_prepare_worker, initargs=(str(templates()),)
+    )
     futures = {pool.submit(make_report, job, *arguments): job for job in jobs}
     pending = set(futures)
     broken: list[Job] = []
@@ -153,8 +156,10 @@ def _run_pool(
     return broken
 
 
-def _ignore_interrupts() -> None:
-    """In a worker: Ctrl-C reaches the whole group, the parent alone decides."""
+def _prepare_worker(look: str) -> None:
+    """Once in a worker: one look for it and for its kernels, whatever folder they run in."""
+    os.environ[TEMPLATES] = look
+    # Ctrl-C reaches the whole group; the parent alone decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -13,13 +13,13 @@ from typing import Annotated
 import typer
 
 from reportkit import __version__
-from reportkit.cli import build, french, read  # noqa: F401 (commands join the app on import)
+from reportkit.cli import build, french, read, start  # noqa: F401 (they join the app)
 from reportkit.cli.app import DONE, INTERRUPTED, NOTHING, app, err, escape, out
 from reportkit.errors import ReportkitError
 
 
 @app.callback(invoke_without_command=True)
-def start(
+def describe(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Afficher la version.")] = False,
 ) -> None:

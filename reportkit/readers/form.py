@@ -10,6 +10,7 @@ value; prose may hold anything.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -240,12 +241,70 @@ def segment(lines: Sequence[str], marks: frozenset[int] | None = None) -> list[S
     ends = [*starts[1:], len(lines)][: len(starts)]
     head = _solid(lines, 0, starts[0] if starts else len(lines))
     live = {PREAMBLE: _Reading(_content_cost(PREAMBLE, head, True), True, None)}
-    for candidate, end in zip(candidates, ends, strict=True):
-        content = _solid(lines, candidate.line + 1, end)
-        live = _advance(live, candidate, content, end == len(lines))
+    place = 0
+    while place < len(candidates):
+        plain = _plain_action(lines, candidates, ends, place)
+        if plain:
+            live = _follow(live, candidates[place], plain)
+            place += len(plain)
+            continue
+        content = _solid(lines, starts[place] + 1, ends[place])
+        live = _advance(live, candidates[place], content, ends[place] == len(lines))
+        place += 1
     final = {state: reading.cost + _end_cost(state) for state, reading in live.items()}
     best = min(final, key=lambda state: (final[state], -state))
     return _trace(live[best], candidates, len(lines))
+
+
+def _plain_action(
+    lines: Sequence[str], candidates: Sequence[Candidate], ends: Sequence[int], first: int
+) -> list[int]:
+    """The states of a whole action that can be read in one way only, empty where it cannot.
+
+    A strong start, then every label once and in its order, nothing else that reads like a mark,
+    and in every closed field what belongs there: any other reading would leave a score of
+    labels to the text. Nearly all actions are such, and need no search.
+    """
+    if not candidates[first].strong:
+        return []
+    states = [TITLE]
+    for candidate in itertools.islice(candidates, first + 1, None):
+        if candidate.mark is not Mark.LABEL:
+            break
+        following = [p for p in candidate.places if p > states[-1]][:1]
+        if not following or (missing_between(states[-1], following[0])):
+            return []
+        states.append(following[0])
+    if states[-1] != len(FIELDS) - 1:
+        return []
+    after = first + len(states)
+    if after < len(candidates) and not (
+        candidates[after].strong or candidates[after].mark is Mark.PAGE
+    ):
+        return []
+    for rank, state in enumerate(states, start=first):
+        if state < 0 or FIELDS[state].kind is not Kind.FREE or FIELDS[state].column == "files":
+            content = _solid(lines, candidates[rank].line + 1, ends[rank])
+            if _content_cost(state, content, True):
+                return []
+    return states
+
+
+def _follow(
+    live: dict[int, _Reading], start: Candidate, states: Sequence[int]
+) -> dict[int, _Reading]:
+    """What is live behind a plain action: its last state, reached from the cheapest before."""
+    cost, trail = min(
+        (
+            (reading.cost + step, reading.trail)
+            for state, reading in live.items()
+            for _, step in _steps(state, start, False)
+        ),
+        key=lambda found: found[0],
+    )
+    for state in states:
+        trail = (state, True, trail)
+    return {states[-1]: _Reading(cost, True, trail)}
 
 
 def _solid(lines: Sequence[str], first: int, end: int) -> list[str]:

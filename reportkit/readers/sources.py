@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from reportkit.config import FILE_NAME, Config, find_config, load_config
+from reportkit.config import FILE_NAME, Config, find_config, load_config, working_folder
 from reportkit.errors import ConfigError, InputError
 from reportkit.readers.archive import LARGEST_MEMBER
 from reportkit.readers.encoding import EXPECTED
@@ -28,7 +28,9 @@ CORRECTIONS = "corrections.csv"
 PROPOSED_CORRECTIONS = "corrections-proposees.csv"
 # A file that bears such a name is meant to be an export: one that cannot be read is told loudly.
 SUFFIXES = {".txt", ".text", ".html", ".htm", ".xhtml", ".csv", ".tsv", ".xlsx", ".zip"}
-_NO_EXPORTS = {FILE_NAME, CORRECTIONS, PROPOSED_CORRECTIONS, "complements.csv"}
+_NO_EXPORTS = {
+    *(FILE_NAME, CORRECTIONS, PROPOSED_CORRECTIONS, "complements.csv", "LISEZMOI.txt"),
+}
 
 
 @dataclass(frozen=True)
@@ -161,14 +163,6 @@ def _expanded(export: Path) -> list[Path]:
             str(export), None, "aucun fichier ne correspond à ce motif", "un export SENACS"
         )
     return files
-
-
-def working_folder(start: Path) -> Path:
-    """The folder that holds reportkit.toml or data/, from `start` upwards; else `start`."""
-    for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file() or (folder / "data").is_dir():
-            return folder
-    return start
 
 
 def sample_folder() -> Path:

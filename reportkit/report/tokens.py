@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from functools import cache
 from pathlib import Path
 
+from reportkit.config import working_folder
 from reportkit.resources import installed
+
+TEMPLATES = "REPORTKIT_TEMPLATES"
+"""Environment variable: the folder of the look, for processes that run in other folders."""
 
 
 @cache
@@ -16,8 +21,16 @@ def tokens() -> dict[str, dict[str, str | float]]:
 
 
 def templates() -> Path:
-    """The folder of page style, fonts and templates."""
-    return installed("templates")
+    """The folder of page style, fonts and templates.
+
+    That which TEMPLATES names, else the working folder's own (`reportkit init --eject` copies
+    them there), else those that come with reportkit.
+    """
+    named = os.environ.get(TEMPLATES)
+    if named:
+        return Path(named)
+    own = working_folder(Path.cwd()) / "templates"
+    return own if (own / "tokens.toml").is_file() else installed("templates")
 
 
 def colour(name: str) -> str:
