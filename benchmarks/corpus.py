@@ -51,8 +51,8 @@ class Writer:
         return " ".join(words).capitalize() + "."
 
     def paragraph(self) -> str:
-        """Two to five sentences."""
-        return " ".join(self.sentence() for _ in range(self.dice.randint(1, 4)))
+        """One to three sentences."""
+        return " ".join(self.sentence() for _ in range(self.dice.randint(1, 3)))
 
     def action(self, organisation: str) -> tuple[str, list[str]]:
         """The title and the lines of one action."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from reportkit.errors import AccountingError
 from reportkit.readers import form
+from reportkit.readers.copied import reads_like_foot
 from reportkit.readers.export import Export, IndexRow, RawAction, Text
 from reportkit.readers.lines import Lines
 from reportkit.schema import FIELDS, LABELS, Finding, Kind, Severity
@@ -106,6 +107,8 @@ class PageBuilder:
         for line in kept:
             if line in self.given.outside:
                 self._set_aside(line)
+        if segment.state == form.PREAMBLE:
+            self._note_footer()
         if segment.state < 0:
             self._close()
         if segment.state == form.PREAMBLE:
@@ -236,7 +239,7 @@ class PageBuilder:
         self.open.last = solid[-1] if solid else segment.mark_line
         if field_.kind is Kind.FREE:
             inner = [line for line in content if solid and solid[0] <= line <= solid[-1]]
-            self.structure(*(line for line in content if line not in inner))
+            self.structure(*set(content).difference(inner))
             if solid:
                 self._keep(field_.column, "\n".join(self.lines[i] for i in inner), inner)
             return
@@ -301,6 +304,27 @@ class PageBuilder:
                 "Le premier est retenu.",
             )
 
+    def _note_footer(self) -> None:
+        """Say where the last text of a page seems to run on into the page's own foot."""
+        text = self.open.texts.get(FIELDS[-1].column) if self.open else None
+        if text is None:
+            return
+        lines = text.value.split("\n")
+        foot = next((n for n, line in enumerate(lines) if reads_like_foot(line)), None)
+        if foot is not None:
+            self.findings.append(
+                Finding(
+                    "pied-de-page",
+                    Severity.CHECK,
+                    self.source,
+                    text.numbers[foot],
+                    short(lines[foot]),
+                    "cette ligne ressemble au pied de la page ; elle et les suivantes sont lues "
+                    f"comme la fin de « {FIELDS[-1].label} ».",
+                    "Effacez-les du fichier si elles n'appartiennent pas à l'action.",
+                )
+            )
+
     def _close(self) -> None:
         held, self.open = self.open, None
         if held is None:
@@ -354,6 +378,7 @@ class PageBuilder:
         Raises:
             AccountingError: a line stands nowhere or twice (a defect of ours).
         """
+        self._note_footer()
         self._close()
         placed = Counter(self.fields) + Counter(self.structures) + Counter(self.strays)
         if not len(placed) == placed.total() == len(self.lines):

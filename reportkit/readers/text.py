@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportkit.errors import InputError
 from reportkit.printable import clean
 from reportkit.readers import form
-from reportkit.readers.encoding import Decoded
+from reportkit.readers.copied import restore
+from reportkit.readers.encoding import Decoded, Note
 from reportkit.readers.export import Export
 from reportkit.readers.lines import Lines
 from reportkit.readers.page import PageBuilder, short
-from reportkit.schema import FIELDS
+from reportkit.schema import FIELDS, Severity
 from reportkit.vocabulary import normalise
 
 _EXPECTED = f"« {form.PAGE_HEADER} », ou une ligne « {form.START} » suivie du titre d'une action"
+
+_RESTORED = (
+    "la copie a perdu les tirets des intitulés ou les barres de l'index ; ils sont rétablis à la "
+    "lecture."
+)
+_COMPARE = "Comparez le nombre d'actions et les années avec la page."
 
 
 def read_text(data: bytes, decoded: Decoded, source: str) -> Export:
@@ -26,7 +34,11 @@ def read_text(data: bytes, decoded: Decoded, source: str) -> Export:
         AccountingError: a line stands nowhere or twice (a defect of ours).
     """
     count = len(decoded.lines)
-    lines = Lines(decoded.lines, range(1, count + 1), count, terminated=decoded.terminated)
+    texts, changed = restore(decoded.lines, terminated=decoded.terminated)
+    if changed:
+        note = Note("copie-sans-reperes", Severity.INFO, changed[0], _RESTORED, _COMPARE)
+        decoded = replace(decoded, notes=(*decoded.notes, note))
+    lines = Lines(texts, range(1, count + 1), count, terminated=decoded.terminated)
     return read_lines(lines, data, decoded, source)
 
 

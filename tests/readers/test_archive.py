@@ -94,7 +94,11 @@ def test_a_damaged_member_costs_that_member() -> None:
     assert "abîmé" in refused.findings[0].message
 
 
-@pytest.mark.parametrize("data", [packed(), packed(("a.txt", b"rien"))[:-20], b"PK\x03\x04...."])
+@pytest.mark.parametrize(
+    "data",
+    [packed(), packed(("a.txt", b"rien"))[:-20], b"PK\x03\x04...."],
+    ids=["empty", "cut", "no archive"],
+)
 def test_an_archive_without_a_readable_export_is_an_error(data: bytes) -> None:
     with pytest.raises(InputError, match="archive"):
         read(data)
