@@ -237,11 +237,19 @@ def table(
             "-o",
             "--sortie",
             metavar="FICHIER",
-            help="Fichier à écrire : .csv, .json, .parquet ou .xlsx.",
+            help="Fichier à écrire : .csv, .json, .parquet, .xlsx, ou .txt (page SENACS).",
         ),
     ],
     exports: Exports = None,
     annee_attribuee: Attributed = None,
+    excel_fr: Annotated[
+        bool,
+        typer.Option(
+            "--excel-fr",
+            help="Écrire le .csv pour un Excel en français : points-virgules, accents reconnus, "
+            "aucun texte pris pour une formule.",
+        ),
+    ] = False,
     exemple: Sample = False,
 ) -> None:
     """Écrire toutes les actions lues dans un tableau, une ligne par action.
@@ -254,7 +262,7 @@ def table(
     _refuse_mix(exports, exemple)
     existed = output.exists()
     dataset = pipeline.read(exports or [], annee_attribuee, sample=exemple)
-    for note in write_table(dataset, output):
+    for note in write_table(dataset, output, excel_fr=excel_fr):
         err.print(escape(note))
     done = "remplacé" if existed else "écrit"
     out.print(f"{escape(str(output))} {done} : {_count(len(dataset.actions), 'action')}.")
