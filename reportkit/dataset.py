@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from reportkit.schema import (
     LIST_COLUMNS,
     NORMALISED,
     PARTIAL,
+    PLACE_COLUMNS,
+    TABLE_COLUMNS,
     Finding,
     Kind,
     Severity,
@@ -39,18 +42,15 @@ from reportkit.vocabulary import (
 
 Record = dict[str, Any]
 
-TABLE_COLUMNS: tuple[str, ...] = (
-    *COLUMNS,
-    "attributed_year",
-    "duplicate_of",
-    *(f"{column}_norm" for column in NORMALISED),
+
+INTERNAL = (
+    *("action", "missing", "cut", "excluded", "withheld"),
+    *("read_file", "read_first", "read_last"),
 )
-"""Columns of the tidy table, in the order they are written."""
-
-
-INTERNAL = ("action", "missing", "cut", "excluded", "withheld")
 """Columns beside the tidy table: 1-based position in the export, labels that the text lacks,
-whether it stops before the last one, why a correction excludes it, passages not to print."""
+whether it stops before the last one, why a correction excludes it, passages not to print; the
+file and lines that were read, where `source_file` and its lines may name the export behind a
+table."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,8 @@ def build_dataset(
         for number, (action, row) in enumerate(zip(export.actions, rows, strict=True), start=1):
             record = _record(export, action, row)
             record["action"] = number
-            record["attributed_year"] = annee_attribuee if record["senacs_year"] is None else None
+            attributed = annee_attribuee if record["senacs_year"] is None else None
+            record["attributed_year"] = action.given.get("attributed_year", attributed)
             records.append(record)
         if not export.line_count:
             continue
@@ -160,12 +161,27 @@ def build_dataset(
     for record in records:
         findings += _normalise_record(record)
     findings += repeats + problems
+    findings += [finding for record in records for finding in _note_recomputed(record)]
     frame = pd.DataFrame(records, columns=[*TABLE_COLUMNS, *INTERNAL], dtype=object)
-    for column in ("senacs_year", "attributed_year", "first_line", "last_line", "action"):
+    for column in _NUMBERS:
         frame[column] = frame[column].astype("Int64")
     frame["report_year"] = frame["senacs_year"].fillna(frame["attributed_year"])
     frame["counts"] = frame["duplicate_of"].isna() & frame["excluded"].isna()
     return Dataset(frame, tuple(findings), tuple(files), tuple(applied))
+
+
+_NUMBERS = (
+    "senacs_year",
+    "attributed_year",
+    "first_line",
+    "last_line",
+    "action",
+    "read_first",
+    "read_last",
+)
+_GIVEN_ID = re.compile(r"[0-9a-f]{12}(-[1-9]\d*)?")
+# What a table states outright, else what the page says.
+_TAKEN = ("senacs_year", *PLACE_COLUMNS)
 
 
 def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
@@ -180,17 +196,26 @@ def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
     record["title"] = action.title
     name, department = _split_organisation(action)
     record["organisation"] = name
-    record["department"] = department or (row.department if row else None)
+    record["department"] = department or (row.department if row else None) or None
     record["senacs_year"] = row.year if row else None
-    record["source_file"] = export.source_file
-    record["first_line"], record["last_line"] = action.first_line, action.last_line
+    record["source_file"] = record["read_file"] = export.source_file
+    record["first_line"] = record["read_first"] = action.first_line
+    record["last_line"] = record["read_last"] = action.last_line
+    record |= {column: action.given[column] for column in _TAKEN if column in action.given}
+    record["given"] = action.given
     record["missing"], record["cut"] = list(action.missing), action.cut
     record["excluded"], record["withheld"] = None, []
     return record
 
 
 def _split_organisation(action: RawAction) -> tuple[str | None, str | None]:
-    """« NAME - Department », split at the last dash; without one there is no department."""
+    """« NAME - Department », split at the last dash; without one there is no department.
+
+    A table may state either in a cell of its own.
+    """
+    stated = action.given.get("department")
+    if "organisation" in action.given or stated:
+        return action.given.get("organisation"), stated
     written = action.texts["organisation"].value if "organisation" in action.texts else ""
     name, dash, department = written.rpartition(" - ")
     if not dash:
@@ -329,8 +354,8 @@ def _about(record: Record, code: str, message: str, advice: str) -> Finding:
     return Finding(
         code,
         Severity.CHECK,
-        record["source_file"],
-        record["first_line"],
+        record["read_file"],
+        record["read_first"],
         record["title"],
         message,
         advice,
@@ -341,16 +366,22 @@ def _identify(records: Iterable[Record]) -> list[Finding]:
     """Give each record its `action_id` and, to exact repeats, `duplicate_of`.
 
     The id is drawn from what was read, neither from the file's name nor from the place, so
-    that reading again or in another order changes nothing. Repeats get a number behind it.
+    that reading again or in another order changes nothing. Repeats get a number behind it. A
+    table that we wrote brings ids back; they hold as long as no other action bears them.
     """
     findings: list[Finding] = []
     first_of: dict[tuple[str, Any], str] = {}
     times: Counter[str] = Counter()
+    taken: set[str] = set()
     for record in records:
         words = _digest({c: record[c] for c in _CONTENT})
         base = _digest({"content": words, "year": record["senacs_year"]})
-        times[base] += 1
-        record["action_id"] = base if times[base] == 1 else f"{base}-{times[base]}"
+        stated = record["given"].get("action_id", "")
+        if _GIVEN_ID.fullmatch(stated) and stated not in taken:
+            record["action_id"] = stated
+        else:
+            record["action_id"] = _free_id(base, times, taken)
+        taken.add(record["action_id"])
         # An attributed year and the index's may name the same year of the same action.
         same = (words, record["senacs_year"] or record["attributed_year"])
         record["duplicate_of"] = first_of.get(same)
@@ -368,6 +399,38 @@ def _identify(records: Iterable[Record]) -> list[Finding]:
     return findings
 
 
+def _free_id(base: str, times: Counter[str], taken: set[str]) -> str:
+    while True:
+        times[base] += 1
+        found = base if times[base] == 1 else f"{base}-{times[base]}"
+        if found not in taken:
+            return found
+
+
+def _note_recomputed(record: Record) -> list[Finding]:
+    """A finding on each value of a table that we compute ourselves, and otherwise."""
+    columns = ("duplicate_of", *(f"{column}_norm" for column in NORMALISED))
+    if record["duplicate_of"] is None:  # a repeat is told already, with the id it gets
+        columns = ("action_id", *columns)
+    return [
+        _about(
+            record,
+            "valeur-recalculee",
+            f"la colonne « {column} » du tableau porte « {_shown(record['given'][column])} » ; "
+            f"reportkit calcule « {_shown(record[column])} ».",
+            "Cette colonne est calculée : corrigez le champ dont elle vient.",
+        )
+        for column in columns
+        if column in record["given"] and record["given"][column] != record[column]
+    ]
+
+
+def _shown(value: Any) -> str:
+    text = "; ".join(value) if isinstance(value, list) else str(value or "")
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+
+
+_LONGEST_SHOWN = 80
 _CONTENT = tuple(
     column
     for column in COLUMNS

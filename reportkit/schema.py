@@ -89,6 +89,17 @@ COLUMNS: tuple[str, ...] = (
 )
 """Columns of the tidy table that hold what was read, in the order they are written."""
 
+TABLE_COLUMNS: tuple[str, ...] = (
+    *COLUMNS,
+    "attributed_year",
+    "duplicate_of",
+    *(f"{column}_norm" for column in NORMALISED),
+)
+"""Columns of the tidy table, in the order they are written."""
+
+PLACE_COLUMNS = ("source_file", "first_line", "last_line")
+"""Columns that say where an action was read; a table that we wrote brings them back."""
+
 LABELS: dict[str, str] = {
     "action_id": "Identifiant",
     "title": "Titre",

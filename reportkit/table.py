@@ -1,9 +1,10 @@
-"""The tidy table to disk: CSV, JSON, Parquet or XLSX."""
+"""The tidy table to disk: CSV, JSON, Parquet, XLSX, or the text form of SENACS."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,45 +13,49 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from reportkit.dataset import TABLE_COLUMNS, Dataset
+from reportkit.dataset import Dataset
 from reportkit.errors import ParameterError
-from reportkit.files import write_whole
+from reportkit.files import write_bytes, write_whole
+from reportkit.readers.cells import escape_for_workbook, guard_formula, join_items, trimmed
+from reportkit.schema import TABLE_COLUMNS
+from reportkit.senacs import senacs_text, unsaid
 
-LIST_SEPARATOR = "; "
+Records = list[dict[str, Any]]
+
 LONGEST_CELL = 32_767  # Excel's limit
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_table(dataset: Dataset, path: Path) -> list[str]:
+def write_table(dataset: Dataset, path: Path, *, excel_fr: bool = False) -> list[str]:
     """Write all actions, exact duplicates too, in the order of the files.
 
     JSON holds an array of records with lists as lists and null for what is empty; CSV and
-    XLSX join lists with « ; ».
+    XLSX join lists as `join_items` does; text is the form of SENACS's pages. What is written
+    is read back unchanged. `excel_fr`: a CSV for a French spreadsheet, that runs no formula.
 
     Returns:
-        What the format could not hold, in French: texts too long for a spreadsheet's cell.
+        What the format could not hold, in French: texts too long for a spreadsheet's cell,
+        fields that SENACS's form cannot say.
 
     Raises:
-        ParameterError: a suffix that is not one of FORMATS.
+        ParameterError: a suffix that is not one of FORMATS, `excel_fr` for another than CSV.
     """
-    writer = FORMATS.get(path.suffix.lower())
-    if writer is None:
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
         known = ", ".join(FORMATS)
         raise ParameterError(f"{path.name} : format inconnu ; terminez le nom par {known}.")
+    if excel_fr and suffix != ".csv":
+        raise ParameterError(f"{path.name} : --excel-fr ne vaut que pour un fichier .csv.")
     records = table_records(dataset)
-    write_whole(path, lambda target: writer(records, target))
-    if path.suffix.lower() != ".xlsx":
-        return []
-    return [
-        f"{record['title']} : le champ « {column} » ({len(record[column])} caractères) est coupé "
-        f"à {LONGEST_CELL}, limite d'un classeur ; préférez .csv ou .json."
-        for record in records
-        for column in TABLE_COLUMNS
-        if isinstance(record[column], str) and len(record[column]) > LONGEST_CELL
-    ]
+    if excel_fr:
+        write_bytes(path, _csv_for_excel(records))
+    else:
+        write_whole(path, lambda target: FORMATS[suffix](records, target))
+    if suffix == ".txt":
+        return unsaid(records)
+    return _too_long(records) if suffix == ".xlsx" else []
 
 
-def table_records(dataset: Dataset) -> list[dict[str, Any]]:
+def table_records(dataset: Dataset) -> Records:
     """One plain dict an action, with the columns TABLE_COLUMNS; None where a field is empty."""
     frame = dataset.actions[list(TABLE_COLUMNS)].astype(object)
     return [
@@ -68,26 +73,40 @@ def _plain(value: Any) -> Any:
 
 
 def _joined(value: Any) -> Any:
-    return LIST_SEPARATOR.join(value) if isinstance(value, list) else value
+    return join_items(value) if isinstance(value, list) else value
 
 
-def _write_json(records: list[dict[str, Any]], path: Path) -> None:
+def _write_json(records: Records, path: Path) -> None:
     path.write_text(json.dumps(records, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def _write_csv(records: list[dict[str, Any]], path: Path) -> None:
-    frame = _frame(records).map(_joined)
-    frame.to_csv(path, index=False, lineterminator="\n")
+def _write_csv(records: Records, path: Path) -> None:
+    path.write_bytes(_csv(records, ",", "\n", str).encode())
 
 
-def _write_parquet(records: list[dict[str, Any]], path: Path) -> None:
-    frame = _frame(records)
+def _csv_for_excel(records: Records) -> bytes:
+    """What a French Excel opens on a double click: UTF-8 told by its mark, semicolons."""
+    return ("\ufeff" + _csv(records, ";", "\r\n", guard_formula)).encode()
+
+
+def _csv(records: Records, delimiter: str, line_end: str, write: Callable[[str], str]) -> str:
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter=delimiter, lineterminator=line_end)
+    writer.writerow(TABLE_COLUMNS)
+    for record in records:
+        cells = (_joined(record[column]) for column in TABLE_COLUMNS)
+        writer.writerow([write(cell) if isinstance(cell, str) else cell for cell in cells])
+    return target.getvalue()
+
+
+def _write_parquet(records: Records, path: Path) -> None:
+    frame = pd.DataFrame(records, columns=list(TABLE_COLUMNS), dtype=object)
     for column in ("senacs_year", "attributed_year", "first_line", "last_line"):
         frame[column] = frame[column].astype("Int64")
     frame.to_parquet(path, index=False)
 
 
-def _write_xlsx(records: list[dict[str, Any]], path: Path) -> None:
+def _write_xlsx(records: Records, path: Path) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Actions")
     sheet.freeze_panes = "B2"
@@ -100,18 +119,37 @@ def _write_xlsx(records: list[dict[str, Any]], path: Path) -> None:
 def _cell(sheet: Any, value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, _NOT_IN_XML.sub("\ufffd", value)[:LONGEST_CELL])
+    cell = WriteOnlyCell(sheet, escape_for_workbook(_cut(value)))
     cell.data_type = "s"  # text that begins with « = » must not become a formula
     return cell
 
 
-def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame(records, columns=list(TABLE_COLUMNS), dtype=object)
+def _cut(text: str) -> str:
+    """The text that a cell holds, written out with its escapes, without a blank end."""
+    longest = text
+    while (over := len(escape_for_workbook(longest)) - LONGEST_CELL) > 0:
+        longest = trimmed(longest[: -max(over // len("_x0001_"), 1)])
+    return longest
 
 
-FORMATS: dict[str, Callable[[list[dict[str, Any]], Path], None]] = {
+def _too_long(records: Records) -> list[str]:
+    return [
+        f"{record['title']} : le champ « {column} » ({len(text)} caractères) est coupé à "
+        f"{len(_cut(text))}, limite d'un classeur ; préférez .csv ou .json."
+        for record in records
+        for column in TABLE_COLUMNS
+        if isinstance(text := _joined(record[column]), str) and _cut(text) != text
+    ]
+
+
+def _write_text(records: Records, path: Path) -> None:
+    path.write_bytes(senacs_text(records).encode())
+
+
+FORMATS: dict[str, Callable[[Records, Path], None]] = {
     ".csv": _write_csv,
     ".json": _write_json,
     ".parquet": _write_parquet,
     ".xlsx": _write_xlsx,
+    ".txt": _write_text,
 }

@@ -1,16 +1,17 @@
-"""Writes actions in the form of SENACS, for the tests: the inverse of the text reader."""
+"""Invented actions in the form of SENACS, for the tests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from reportkit import senacs
+from reportkit.readers import form
 from reportkit.readers.export import Export
 from reportkit.readers.formats import Content, read_content
-from reportkit.schema import FIELDS, Kind
+from reportkit.senacs import INDEX_HEAD
 
-HEADER = "Les actions des centres sociaux"
-INDEX_HEAD = ("Nom | Département | Année |", "---|---|---|")
+HEADER = form.PAGE_HEADER
 
 COMPLETE: dict[str, Any] = {
     "title": "Jardin des voisins",
@@ -42,27 +43,7 @@ def action(**changes: Any) -> dict[str, Any]:
 
 def action_lines(values: Mapping[str, Any], second_form: bool = False) -> list[str]:
     """The lines of one action; optional labels only when they hold something."""
-    fields = FIELDS[2:] if second_form else FIELDS
-    if second_form:
-        lines = [f'Actions "{values["title"]}"', "DESCRIPTION DE L'ACTION"]
-    else:
-        lines = ["Actions", values["title"]]
-    for field in fields:
-        value = values.get(field.column)
-        if field.column == "territory_again":
-            value = values.get("territory")
-        if field.optional and value is None:
-            continue
-        lines.append(f"- {field.label}")
-        if field.column in ("keywords", "initiators", "partners"):
-            lines.append("-")
-        if field.column == "partners":
-            lines.append("Partenaires d'action:")
-        if field.kind is Kind.LIST:
-            lines += [f"- {item}" for item in value or ()]
-        elif value is not None:
-            lines += [f"- {value}"] if field.kind is Kind.SINGLE else value.split("\n")
-    return lines
+    return list(senacs.action_lines(values, second_form))
 
 
 def page_lines(

@@ -18,7 +18,7 @@ FLOORS = (
     ("batch",),
     ("printing",),
     ("report",),
-    ("table",),
+    ("table", "senacs"),
     ("dataset",),
     ("corrections",),
     ("readers",),

@@ -113,6 +113,16 @@ def test_table_writes_the_sample(run: Callable, tmp_path: Path) -> None:
     assert "remplacé" in run("table", "--exemple", "-o", path)[1]
 
 
+def test_table_writes_for_a_french_spreadsheet(run: Callable, tmp_path: Path) -> None:
+    path = tmp_path / "actions.csv"
+    assert run("table", "--exemple", "-o", path, "--excel-fr")[0] == 0
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfaction_id;")
+    assert "72 actions" in run("list", path)[1]
+    code, _, err = run("table", "--exemple", "-o", tmp_path / "t.xlsx", "--excel-fr")
+    assert code == 2
+    assert "--excel-fr" in err
+
+
 def test_a_misspelt_centre_gets_the_nearest_names(run: Callable) -> None:
     code, _, err = run("build", SAMPLE, "--centre", "Hirondele")
     assert code == 2

@@ -70,11 +70,19 @@ def table(
             "-o",
             "--sortie",
             metavar="FICHIER",
-            help="Fichier à écrire : .csv, .json, .parquet ou .xlsx.",
+            help="Fichier à écrire : .csv, .json, .parquet, .xlsx, ou .txt (page SENACS).",
         ),
     ],
     exports: Exports = None,
     annee_attribuee: Attributed = None,
+    excel_fr: Annotated[
+        bool,
+        typer.Option(
+            "--excel-fr",
+            help="Écrire le .csv pour un Excel en français : points-virgules, accents reconnus, "
+            "aucun texte pris pour une formule.",
+        ),
+    ] = False,
     exemple: Sample = False,
     fix_encoding: FixEncoding = False,
 ) -> None:
@@ -86,7 +94,7 @@ def table(
 
     existed = output.exists()
     dataset = inputs(exports, annee_attribuee, exemple, fix_encoding).read()
-    for note in write_table(dataset, output):
+    for note in write_table(dataset, output, excel_fr=excel_fr):
         err.print(escape(note))
     done = "remplacé" if existed else "écrit"
     out.print(f"{escape(str(output))} {done} : {count(len(dataset.actions), 'action')}.")

@@ -8,9 +8,12 @@ from functools import cached_property
 
 from reportkit.errors import InputError
 from reportkit.readers import archive
+from reportkit.readers.delimited import read_delimited, recognise_delimited
 from reportkit.readers.encoding import EXPECTED, Decoded, decode
 from reportkit.readers.export import Export
+from reportkit.readers.records import PARQUET_MAGIC, read_json, read_parquet, recognise_json
 from reportkit.readers.text import read_text
+from reportkit.readers.workbook import read_workbook, recognise_workbook
 
 _MAGIC = (
     (b"%PDF", "un fichier PDF"),
@@ -74,10 +77,6 @@ def _read_text(content: Content) -> list[Export]:
     return [read_text(content.data, content.decoded, content.source)]
 
 
-def _is_archive(content: Content) -> bool:
-    return content.data.startswith(archive.MAGIC)
-
-
 def _read_archive(content: Content) -> list[Export]:
     if content.packed:
         raise InputError(content.source, None, "une archive dans une archive", EXPECTED)
@@ -88,7 +87,27 @@ def _read_archive(content: Content) -> list[Export]:
     return archive.read_archive(content.data, content.source, content.prefix, read_member)
 
 
+def _read_workbook(content: Content) -> list[Export]:
+    return [read_workbook(content.data, content.source)]
+
+
+def _read_parquet(content: Content) -> list[Export]:
+    return [read_parquet(content.data, content.source)]
+
+
+def _read_json(content: Content) -> list[Export]:
+    return [read_json(content.data, content.decoded, content.source)]
+
+
+def _read_delimited(content: Content) -> list[Export]:
+    return [read_delimited(content.data, content.decoded, content.source)]
+
+
 READERS: tuple[Reader, ...] = (
-    Reader("archive ZIP", _is_archive, _read_archive),
+    Reader("classeur", lambda content: recognise_workbook(content.data), _read_workbook),
+    Reader("archive ZIP", lambda content: content.data.startswith(archive.MAGIC), _read_archive),
+    Reader("parquet", lambda content: content.data.startswith(PARQUET_MAGIC), _read_parquet),
+    Reader("json", lambda content: recognise_json(content.decoded), _read_json),
+    Reader("csv", lambda content: recognise_delimited(content.decoded), _read_delimited),
     Reader("texte", lambda _: True, _read_text),  # the last resort: says what is missing
 )

@@ -108,11 +108,11 @@ def build_scope(
         raise ParameterError("une correction exclut toutes les actions de ce rapport.")
     counted = counted.assign(number=range(1, len(counted) + 1))
     first = counted.iloc[0]
-    used = set(chosen["source_file"])
+    used = set(chosen["read_file"])
     spans = {
-        (row["source_file"], line)
+        (row["read_file"], line)
         for _, row in chosen.iterrows()
-        for line in range(int(row["first_line"]), int(row["last_line"]) + 1)
+        for line in range(int(row["read_first"]), int(row["read_last"]) + 1)
     }
     return Scope(
         kind,

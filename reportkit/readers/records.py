@@ -1,0 +1,135 @@
+"""Reads tables that programs exchange: an array of JSON objects, a Parquet file."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow
+import pyarrow.parquet
+
+from reportkit.errors import InputError
+from reportkit.readers.encoding import Decoded
+from reportkit.readers.export import Export
+from reportkit.readers.table import EXPECTED, Sheet, read_sheets
+from reportkit.schema import Finding, Severity
+
+PARQUET_MAGIC = b"PAR1"
+LARGEST = 300_000_000  # bytes once unpacked
+MOST_ROWS = 1_000_000
+_BEGINS_JSON = re.compile(r'\s*(?:\[\s*(?:\{|\]|$)|\{\s*(?:"|\}|$))')
+_ACTIONS = "actions"
+
+Pairs = list[tuple[str, Any]]
+
+
+class _Object(list[tuple[str, Any]]):
+    """A JSON object with all its pairs, even those whose names stand twice."""
+
+
+def recognise_json(decoded: Decoded) -> bool:
+    """Whether the text begins as an array of objects or an object does."""
+    head = "\n".join(line[:200] for line in decoded.lines[:20])
+    return _BEGINS_JSON.match(head) is not None
+
+
+def read_json(data: bytes, decoded: Decoded, source: str) -> Export:
+    """Read an array of objects, alone or under « actions »; its lines are the objects.
+
+    Raises:
+        InputError: broken JSON, no such array, or no title in it.
+    """
+    try:
+        content = json.loads(decoded.text, object_pairs_hook=_Object, strict=False)
+    except json.JSONDecodeError as error:
+        raise InputError(source, error.lineno, "JSON interrompu ou mal formé", EXPECTED) from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(source, 1, "JSON aux valeurs démesurées", EXPECTED) from error
+    notes = [
+        Finding(
+            note.code, note.severity, source, 1, decoded.lines[note.line][:200],
+            f"ligne {note.line + 1} du fichier : {note.message}", note.advice,
+        )
+        for note in decoded.notes
+    ]  # fmt: skip
+    if isinstance(content, _Object):
+        notes += _note_beside(content, source)
+        content = dict(content).get(_ACTIONS)
+    if not isinstance(content, list) or isinstance(content, _Object):
+        raise InputError(source, 1, "du JSON sans liste d'actions", EXPECTED)
+    return read_sheets([_sheet(content)], data, source, notes)
+
+
+def _note_beside(content: _Object, source: str) -> list[Finding]:
+    names = [name for name, _ in content if name != _ACTIONS]
+    if not names:
+        return []
+    return [
+        Finding(
+            "hors-tableau",
+            Severity.CHECK,
+            source,
+            1,
+            ", ".join(names)[:200],
+            f"à côté de « {_ACTIONS} », le fichier tient « {' », « '.join(names)[:200]} » : "
+            "ce n'est pas lu.",
+            "Rien, si ce ne sont pas des actions.",
+        )
+    ]
+
+
+def _sheet(content: Sequence[Any]) -> Sheet:
+    """Objects as rows under all the names that any of them has, in order of appearance."""
+    named = [_numbered(item) if isinstance(item, _Object) else None for item in content]
+    places: dict[tuple[str, int], int] = {}
+    for pairs in named:
+        for key in pairs or ():
+            places.setdefault(key, len(places))
+    rows = [
+        (number, [pairs.get(key) for key in places])
+        for number, pairs in enumerate(named, start=1)
+        if pairs is not None
+    ]
+    other = {
+        number: str(content[number - 1])[:200]
+        for number, pairs in enumerate(named, start=1)
+        if pairs is None
+    }
+    return Sheet(rows, len(content), headings=[name for name, _ in places], unreadable=other)
+
+
+def _numbered(pairs: Pairs) -> dict[tuple[str, int], Any]:
+    """Values by name and its rank among equal names."""
+    times: Counter[str] = Counter()
+    found: dict[tuple[str, int], Any] = {}
+    for name, value in pairs:
+        found[name, times[name]] = dict(value) if isinstance(value, _Object) else value
+        times[name] += 1
+    return found
+
+
+def read_parquet(data: bytes, source: str) -> Export:
+    """Read a Parquet file; its lines are the rows.
+
+    Raises:
+        InputError: damaged, too large once unpacked, or without a title.
+    """
+    try:
+        file = pyarrow.parquet.ParquetFile(io.BytesIO(data))
+        meta = file.metadata
+        size = sum(meta.row_group(n).total_byte_size for n in range(meta.num_row_groups))
+        if size > LARGEST or meta.num_rows > MOST_ROWS:
+            raise InputError(
+                source, None, "un fichier Parquet démesuré une fois décompressé", EXPECTED
+            )
+        table = file.read()
+        columns = [column.to_pylist() for column in table.columns]
+    except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
+        raise InputError(source, None, "un fichier Parquet abîmé ou tronqué", EXPECTED) from error
+    rows = [(number, list(cells)) for number, cells in enumerate(zip(*columns, strict=True), 1)]
+    sheet = Sheet(rows, table.num_rows, headings=[str(name) for name in table.column_names])
+    return read_sheets([sheet], data, source)
