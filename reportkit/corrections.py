@@ -199,7 +199,7 @@ def _apply(record: Record, correction: Correction) -> tuple[str, str] | None:
             return "correction-perimee", "le passage à ne pas citer ne figure plus dans l'action."
         record["withheld"] = [*record["withheld"], passage]
         return None
-    held = _as_text(record[correction.column])
+    held = as_text(record[correction.column])
     if normalise(held) != normalise(correction.old):
         return (
             "correction-perimee",
@@ -214,7 +214,8 @@ def _texts(record: Record) -> Iterable[str]:
     return (value for value in record.values() if isinstance(value, str))
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """A value of the table as `old` and `new` hold it."""
     if isinstance(value, list):
         return LIST_SEPARATOR.join(value)
     return "" if value is None else str(value)

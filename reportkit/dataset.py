@@ -350,7 +350,7 @@ def _canonical(column: str, value: str, record: Record, findings: list[Finding])
     return found or normalise(value)
 
 
-def _about(record: Record, code: str, message: str, advice: str) -> Finding:
+def _about(record: Record, code: str, message: str, advice: str, column: str = "") -> Finding:
     return Finding(
         code,
         Severity.CHECK,
@@ -359,6 +359,8 @@ def _about(record: Record, code: str, message: str, advice: str) -> Finding:
         record["title"],
         message,
         advice,
+        record["action_id"],
+        column,
     )
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from reportkit.batch.plan import Choice, Job, build_plan
 from reportkit.batch.run import WORK, Outcome, run_plan
+from reportkit.check import Checked, as_csv
 from reportkit.config import working_folder
 from reportkit.dataset import Dataset, tidy
 from reportkit.errors import ParameterError
 from reportkit.files import write_bytes
-from reportkit.printable import cell
 from reportkit.readers.sources import (
     STDIN,
     STDIN_NAME,
@@ -26,7 +24,6 @@ from reportkit.readers.sources import (
 from reportkit.schema import Finding
 
 FINDINGS = "constats.csv"
-FINDING_HEADINGS = ("code", "gravité", "fichier", "ligne", "texte", "constat", "conseil", "action")
 SAMPLE_OUT = "exemple"
 
 
@@ -129,10 +126,6 @@ def make(
 
 
 def write_findings(findings: Sequence[Finding], path: Path) -> None:
-    """The findings as a table for a French spreadsheet."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(FINDING_HEADINGS)
-    for finding in findings:
-        writer.writerow([cell(value) for value in astuple(finding)])
-    write_bytes(path, ("\ufeff" + text.getvalue()).encode())
+    """The findings of reading as a table for a French spreadsheet."""
+    table = as_csv(Checked(tuple(findings), {}))
+    write_bytes(path, ("\ufeff" + table).encode())

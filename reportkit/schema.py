@@ -136,7 +136,7 @@ class Finding:
     """Something a careful reader would notice, with the place where it stands.
 
     `line` is 1-based; `text` is what stands there; `advice` says what to do; `action_id` is
-    the action that it concerns, empty where it concerns a file.
+    the action that it concerns and `column` its column, empty where it concerns a file.
     """
 
     code: str
@@ -147,6 +147,7 @@ class Finding:
     message: str
     advice: str = ""
     action_id: str = ""
+    column: str = ""
 
     def __str__(self) -> str:
         advice = f" {self.advice}" if self.advice else ""

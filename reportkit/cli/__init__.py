@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from reportkit import __version__
-from reportkit.cli import build, french, read, start  # noqa: F401 (they join the app)
+from reportkit.cli import build, check, french, read, start  # noqa: F401 (they join the app)
 from reportkit.cli.app import DONE, INTERRUPTED, NOTHING, app, err, escape, out
 from reportkit.errors import ReportkitError
 

@@ -20,7 +20,12 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_IN_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # An underscore that would read as the beginning of an escape, once what follows is escaped.
 _TO_ESCAPE = re.compile(f"(?P<control>{_NOT_IN_XML})|_(?=x[0-9A-Fa-f]{{4}}(?:_|{_NOT_IN_XML}))")
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+# openpyxl has undone `_x005F_` in the strings that cells share, not in a cell's own: what is
+# left may be a literal `_x0041_`, so that only what XML cannot hold is taken for an escape.
+_ESCAPED = re.compile(
+    "_x005[Ff]_(?=x[0-9A-Fa-f]{4}_)"
+    "|_x(?P<code>00[01][0-9A-Fa-f]|[Ff]{3}[EeFf]|[Dd][89A-Fa-f][0-9A-Fa-f]{2})_"
+)
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:[.,]0+)?")
 _COUNT = re.compile(r"(\d{1,9})(?:[.,]0+)?")
 _LONGEST_EXACT = 1e15  # beyond it a float no longer tells neighbouring whole numbers apart
@@ -122,5 +127,7 @@ def unescape_from_workbook(text: str) -> str:
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    char = chr(int(match[1], 16))
+    if match["code"] is None:
+        return "_"
+    char = chr(int(match["code"], 16))
     return match[0] if _LONE_SURROGATE.match(char) else char

@@ -333,16 +333,28 @@ def test_another_sheet_is_told_and_a_second_one_goes_on() -> None:
 
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def by_hand(cells: str, strings: str = "") -> bytes:
     """A workbook as Excel packs it, its second row given in XML."""
     heads = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in HEADINGS)
+    package = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    types = {"workbook": "sheet.main", "worksheets/sheet1": "worksheet",
+             "sharedStrings": "sharedStrings"}  # fmt: skip
     parts = {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
+        + "".join(
+            f'<Override PartName="/xl/{part}.xml" ContentType="{package}.{kind}+xml"/>'
+            for part, kind in types.items()
+        )
+        + "</Types>",
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
+        f'Type="{KIND}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{KIND}"><sheets>'
         '<sheet name="Actions" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": "<Relationships>"
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
         f'<Relationship Id="rId1" Type="{KIND}/worksheet" Target="worksheets/sheet1.xml"/>'
         f'<Relationship Id="rId2" Type="{KIND}/sharedStrings" Target="/xl/sharedStrings.xml"/>'
         "</Relationships>",
@@ -371,11 +383,11 @@ def test_a_formula_without_a_saved_value_is_to_be_checked() -> None:
 
 def test_strings_that_excel_shares_are_read_run_by_run() -> None:
     strings = (
-        "<si><t>Autre</t></si><si><r><t>Caf</t></r><r><t>_x00E9__x005F_x0041_</t></r>"
-        "<rPh><t>non</t></rPh></si>"
+        "<si><t>Autre</t></si><si><r><t>Caf</t></r><r><t>é_x000D__x005F_x0041_</t></r>"
+        "<rPh sb=\"0\" eb=\"1\"><t>non</t></rPh></si>"
     )
     export = read_bytes(by_hand('<c r="A2" t="s"><v>1</v></c>', strings))
-    assert only(export).title == "Café_x0041_"
+    assert only(export).title == "Café _x0041_"
 
 
 def test_entities_of_a_workbook_are_not_followed() -> None:
@@ -449,6 +461,7 @@ def test_half_a_character_is_replaced_and_told() -> None:
         as_xlsx([]),
         as_csv([HEADINGS]),
     ],
+    ids=lambda data: f"{len(data)} bytes",
 )
 def test_what_is_no_table_of_actions_is_refused(data: bytes) -> None:
     with pytest.raises(InputError):
@@ -475,10 +488,13 @@ def test_a_workbook_under_a_password_is_refused() -> None:
         read_bytes(bytes(data))
 
 
+WORKBOOK = as_xlsx([HEADINGS, ROW])
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_damaged_workbook_is_read_or_refused(data: st.DataObject) -> None:
-    content = bytearray(as_xlsx([HEADINGS, ROW]))
+    content = bytearray(WORKBOOK)
     for _ in range(data.draw(st.integers(1, 4))):
         content[data.draw(st.integers(4, len(content) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(InputError):
