@@ -44,6 +44,8 @@ TABLE_COLUMNS: tuple[str, ...] = (
 )
 """Columns of the tidy table, in the order they are written."""
 
+_INTERNAL = ("action", "missing", "cut", "lines", "labels")
+
 
 @dataclass(frozen=True)
 class SourceFile:
@@ -63,7 +65,9 @@ class Dataset:
 
     `actions` has the columns TABLE_COLUMNS plus `report_year` (the index's année SENACS, else
     the year the user assigned), `action` (1-based position in its export), `missing` (the
-    labels that its text lacks) and `cut` (it stops before the last label).
+    labels that its text lacks), `cut` (it stops before the last label), `lines` (column -> the
+    1-based line of the file that each line of its text, or each value of its list, stands on)
+    and `labels` (column -> the line of its label).
     """
 
     actions: pd.DataFrame
@@ -125,9 +129,7 @@ def build_dataset(
             )
         )
     findings += _identify(records)
-    frame = pd.DataFrame(
-        records, columns=[*TABLE_COLUMNS, "action", "missing", "cut"], dtype=object
-    )
+    frame = pd.DataFrame(records, columns=[*TABLE_COLUMNS, *_INTERNAL], dtype=object)
     for column in ("senacs_year", "attributed_year", "first_line", "last_line", "action"):
         frame[column] = frame[column].astype("Int64")
     frame["report_year"] = frame["senacs_year"].fillna(frame["attributed_year"])
@@ -151,6 +153,8 @@ def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
     record["source_file"] = export.source_file
     record["first_line"], record["last_line"] = action.first_line, action.last_line
     record["missing"], record["cut"] = list(action.missing), action.cut
+    record["lines"] = {c: text.numbers for c, text in action.texts.items()} | action.list_lines
+    record["labels"] = action.label_lines
     return record
 
 

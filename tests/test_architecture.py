@@ -19,6 +19,7 @@ FLOORS = (
     ("printing",),
     ("report",),
     ("table",),
+    ("findings",),
     ("dataset",),
     ("readers",),
     ("config", "vocabulary"),
