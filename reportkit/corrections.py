@@ -206,7 +206,11 @@ def _apply(record: Record, correction: Correction) -> tuple[str, str] | None:
             f"« {LABELS[correction.column]} » vaut « {held[:80]} », et non plus "
             f"« {correction.old[:80]} ».",
         )
-    record[correction.column] = _value(correction.column, correction.new)
+    value = record[correction.column] = _value(correction.column, correction.new)
+    held_lines = record["lines"].get(correction.column)
+    if held_lines:  # a corrected text stands on no line of the export: its place is where it was
+        count = len(value) if isinstance(value, list) else str(value or "").count("\n") + 1
+        record["lines"] = record["lines"] | {correction.column: held_lines[:1] * count}
     return None
 
 

@@ -45,12 +45,13 @@ Record = dict[str, Any]
 
 INTERNAL = (
     *("action", "missing", "cut", "excluded", "withheld"),
-    *("read_file", "read_first", "read_last"),
+    *("read_file", "read_first", "read_last", "lines", "labels"),
 )
 """Columns beside the tidy table: 1-based position in the export, labels that the text lacks,
 whether it stops before the last one, why a correction excludes it, passages not to print; the
 file and lines that were read, where `source_file` and its lines may name the export behind a
-table."""
+table; `lines` (column -> the 1-based line of the file that each line of its text, or each value
+of its list, stands on) and `labels` (column -> the line of its label)."""
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,8 @@ def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
     record["given"] = action.given
     record["missing"], record["cut"] = list(action.missing), action.cut
     record["excluded"], record["withheld"] = None, []
+    record["lines"] = {c: text.numbers for c, text in action.texts.items()} | action.list_lines
+    record["labels"] = action.label_lines
     return record
 
 

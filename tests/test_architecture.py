@@ -19,7 +19,7 @@ FLOORS = (
     ("printing",),
     ("report",),
     ("check",),
-    ("table",),
+    ("table", "senacs"),
     ("findings",),
     ("dataset",),
     ("corrections",),

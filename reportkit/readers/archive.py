@@ -38,7 +38,7 @@ def read_archive(
     try:
         # Windows packs names in the code page of MS-DOS, unless it marks them as UTF-8.
         archive = zipfile.ZipFile(io.BytesIO(data), metadata_encoding="cp850")
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise InputError(source, None, f"archive illisible ({error})", EXPECTED) from error
     exports: list[Export] = []
     refused: list[Export] = []

@@ -384,7 +384,7 @@ def test_a_formula_without_a_saved_value_is_to_be_checked() -> None:
 def test_strings_that_excel_shares_are_read_run_by_run() -> None:
     strings = (
         "<si><t>Autre</t></si><si><r><t>Caf</t></r><r><t>é_x000D__x005F_x0041_</t></r>"
-        "<rPh sb=\"0\" eb=\"1\"><t>non</t></rPh></si>"
+        '<rPh sb="0" eb="1"><t>non</t></rPh></si>'
     )
     export = read_bytes(by_hand('<c r="A2" t="s"><v>1</v></c>', strings))
     assert only(export).title == "Café _x0041_"
