@@ -9,6 +9,7 @@ from functools import cached_property
 from reportkit.errors import InputError
 from reportkit.readers.encoding import EXPECTED, Decoded, decode
 from reportkit.readers.export import Export
+from reportkit.readers.html import read_html, recognises_html
 from reportkit.readers.text import read_text
 
 _MAGIC = (
@@ -68,5 +69,6 @@ def _read_text(content: Content) -> list[Export]:
 
 
 READERS: tuple[Reader, ...] = (
+    Reader("page HTML", recognises_html, read_html),
     Reader("texte", lambda _: True, _read_text),  # the last resort: says what is missing
 )
