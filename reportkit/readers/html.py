@@ -48,8 +48,14 @@ def recognises_html(content: Content) -> bool:
     tags = sum(1 for _ in _BLOCK.finditer(text))
     if tags < (2 if opening and _BLOCK.match(text.lstrip()) else _MANY_TAGS):
         return False
-    bare = {words for line in content.decoded.lines if (words := form.label_text(line)) in LABELS}
-    return len(bare) < _FEW_LABELS or (opening and "<pre" in text[:200].lower())
+    return len(_bare_labels(content.decoded)) < _FEW_LABELS or (
+        opening and "<pre" in text[:200].lower()
+    )
+
+
+def _bare_labels(decoded: Decoded) -> set[str]:
+    """Labels that stand on a line of the file without any markup."""
+    return {words for line in decoded.lines if (words := form.label_text(line)) in LABELS}
 
 
 def read_html(content: Content) -> list[Export]:
@@ -61,6 +67,9 @@ def read_html(content: Content) -> list[Export]:
     """
     decoded = content.decoded
     layout = Layout(read_rows(content.source, decoded.text))
+    if not layout.kinds.told and len(_bare_labels(decoded)) >= _FEW_LABELS:
+        # A text that somebody wrapped in <html>: its lines are those of the file.
+        layout = Layout(read_rows(content.source, decoded.text, preformatted=True))
     terminated = _is_whole(decoded)
     sheet = _settle(layout)
     if not terminated:
@@ -133,12 +142,17 @@ def _settle(layout: Layout) -> _Sheet:
 def _write(layout: Layout, live: set[int], virtual: set[int]) -> _Sheet:
     sheet = _Sheet()
     current: Field | None = None
+    joined: Row | None = None
     for place, row in enumerate(layout.rows):
+        if row is joined:
+            continue
         if place in virtual:
             line = sheet.put(form.START, row, place)
             sheet.marks.add(line)
             sheet.added.add(line)
             current = None
+        if place in layout.keys and place not in live:
+            row, joined = layout.whole_line(place)  # noqa: PLW2901
         text = row.text
         if place in live and place in layout.keys:
             current = LABELS[layout.keys[place]]

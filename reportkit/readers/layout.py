@@ -2,107 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from reportkit.readers import form
+from reportkit.readers.labels import (
+    CELLS,
+    Signature,
+    chain,
+    find_kinds,
+    joined_lines,
+    nearest,
+    one_line,
+    signature,
+    with_spoken_labels,
+)
 from reportkit.readers.rows import LABELS, Element, Row, label_key
 from reportkit.schema import FIELDS
 from reportkit.vocabulary import normalise
 
-Signature = tuple[object, ...]
-
 FIRST = normalise(FIELDS[0].label)
+LAST = normalise(FIELDS[-1].label)
 SECOND_FIRST = normalise(FIELDS[form.SECOND_FORM_FIRST].label)
-_MANY, _FEW = 15, 3  # distinct labels in one kind of element: surely, or perhaps, the labels
 _LOOK_BACK = 3  # rows between a heading and the first label
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend", "th"})
-_CELLS = ("td", "th")
-
-
-def chain(element: Element) -> Iterable[Element]:
-    """The element and those around it, outwards."""
-    while element is not None:
-        yield element
-        element = element.getparent()
-
-
-def nearest(element: Element, *tags: str) -> Element:
-    """The innermost of these elements around it, or itself; None if there is none."""
-    return next((above for above in chain(element) if above.tag in tags), None)
-
-
-def signature(row: Row, with_class: bool) -> Signature:
-    """What the labels of one document have in common: their markup and their dash."""
-    at = row.at
-    parent = at.getparent()
-    above = parent.getparent() if parent is not None else None
-    cell = next((e for e in (at, parent) if e is not None and e.tag in _CELLS), None)
-    place = -1 if cell is None else sum(1 for _ in cell.itersiblings(*_CELLS, preceding=True))
-    tags = (at.tag, *(e.tag if e is not None else "" for e in (parent, above)))
-    kind = at.get("class") or "" if with_class else ""
-    return (*tags, kind, place, row.text.lstrip().startswith("-"))
-
-
-@dataclass(frozen=True)
-class _Kinds:
-    """The signatures that labels bear in a document; `told` when some dominate."""
-
-    with_class: bool
-    dominating: frozenset[Signature]
-    single: frozenset[tuple[Signature, str]]
-    told: bool
-
-    def accept(self, row: Row, key: str) -> bool:
-        """Whether the row that reads like a label is marked up like one."""
-        if not self.told:
-            return True
-        kind = signature(row, self.with_class)
-        return kind in self.dominating or (kind, key) in self.single
-
-
-def _label_kinds(rows: Sequence[Row]) -> _Kinds:
-    found = [(row, key) for row in rows if (key := label_key(row.text))]
-    for with_class in (True, False):
-        times = Counter((signature(row, with_class), key) for row, key in found)
-        distinct = Counter(kind for kind, _ in times)
-        most = max(distinct.values(), default=0)
-        if most >= _MANY:
-            break
-    if most < _FEW:
-        return _Kinds(with_class, frozenset(), frozenset(), told=False)
-    dominating = frozenset(k for k, n in distinct.items() if n >= max(_FEW, most / 2))
-    covered = {key for kind, key in times if kind in dominating}
-    single: dict[str, Signature] = {}
-    for (kind, key), _ in times.most_common():
-        if key not in covered:
-            single.setdefault(key, kind)
-    pairs = frozenset((kind, key) for key, kind in single.items())
-    return _Kinds(with_class, dominating, pairs, told=True)
-
-
-def _joined(rows: Sequence[Row], kinds: _Kinds) -> list[Row]:
-    """Rows, with the words that only look like an inline label put back in their line."""
-    joined: list[Row] = []
-    for row in rows:
-        head = row.head
-        if head is None:
-            joined.append(row)
-            continue
-        key = label_key(head.text)
-        if key is not None and joined[-1] is head and kinds.accept(head, key):
-            text = row.text.lstrip(": \t").strip()
-            if text:
-                joined.append(replace(row, text=text))
-            continue
-        before = joined.pop()
-        raw = re.sub(" *\n *", " ", before.raw + row.raw)
-        joined.append(replace(before, raw=raw, text=raw.strip(), at=row.at, head=None))
-    return joined
 
 
 @dataclass(frozen=True)
@@ -126,10 +52,13 @@ class Layout:
     """
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        seen = [row for row in rows if not row.unseen]
-        self.kinds = _label_kinds(seen)
-        self._take(_joined(rows, self.kinds))
+        self.kinds = find_kinds(rows)
+        if not self.kinds.told:
+            rows = with_spoken_labels(rows)
+            self.kinds = find_kinds(rows)
+        self._take(joined_lines(rows, self.kinds))
         self.groups = self._find_groups()
+        self.firsts = [group.labels[0] for group in self.groups]
         self.starts: set[int] = set()
         self.virtual: set[int] = set()
         self._find_starts()
@@ -191,25 +120,27 @@ class Layout:
             common = [element for element in common if element in around]
         holder = common[0]
         shared = any(holder in chain(other) for other in others)
-        if holder.tag not in ("html", "body") and not shared and holder is not self._leaf(labels):
+        if holder.tag not in ("html", "body") and not shared:
             return (holder,)
         holders = _value_holders(self.rows[labels[-1]].at, self.rows[labels[-2]].at)
         swallows = any(above in holders for other in others for above in chain(other))
         return () if swallows else holders  # an unclosed cell holds the actions behind it too
 
-    def _leaf(self, labels: Sequence[int]) -> Element:
-        """The element of the last label: lines of one <pre> have no other holder."""
-        return self.rows[labels[-1]].at
-
     @cached_property
     def _value_kinds(self) -> set[Signature]:
-        """Signatures of the rows directly behind labels, but for those that labels bear too."""
-        behind = {self._kind(i + 1) for i in self.keys if i + 1 < len(self.rows) and self._text(i)}
-        return behind - {self._kind(i) for i in self.keys}
+        """Signatures that the first lines of values bear, but for those of labels.
 
-    def _text(self, label: int) -> bool:
-        row = self.rows[label + 1]
-        return bool(row.text) and label + 1 not in self.keys
+        Behind the last label or a cut there may be a start: hence the share.
+        """
+        behind = Counter(
+            self._kind(i + 1)
+            for i, key in self.keys.items()
+            if key != LAST and i + 1 < len(self.rows) and i + 1 not in self.keys
+            if self.rows[i + 1].text
+        )
+        labels = {self._kind(i) for i in self.keys}
+        least = behind.total() / 10
+        return {kind for kind, times in behind.items() if times > least and kind not in labels}
 
     def _find_starts(self) -> None:
         by_kind: dict[Signature, list[int]] = {}
@@ -226,9 +157,9 @@ class Layout:
                 self.virtual |= {self._title_of(n, steps) for n in members}
         told = self.kinds.told and bool(self.groups)
         for i in self.solid:
-            if self.rows[i].text.strip() == form.START and (
-                not told or self._kind(i) in start_kinds
-            ):
+            if self.rows[i].text.strip() != form.START:
+                continue
+            if not told or (self._kind(i) in start_kinds and not self._is_held(i)):
                 self.starts.add(i)
 
     def _real_start(self, n: int) -> int | None:
@@ -239,13 +170,17 @@ class Layout:
             return None
         return start
 
+    def _is_held(self, place: int) -> bool:
+        """Whether the markup of the action before surely holds the row: it is text."""
+        group = bisect_left(self.firsts, place) - 1
+        return group >= 0 and self.groups[group].holds(self.rows[place])
+
     def _bars(self, n: int, place: int) -> bool:
         """Whether a row before the first label of a group cannot belong to its title."""
         row = self.rows[place]
         if place in self.keys or row.added or _is_page_header(row) or self._is_index_row(place):
             return True
-        before = self.groups[n - 1] if n else None
-        return before is not None and bool(before.held_in) and before.holds(row)
+        return n > 0 and self.groups[n - 1].holds(row)
 
     def _is_index_row(self, place: int) -> bool:
         at = self.rows[place].at
@@ -278,10 +213,23 @@ class Layout:
         headers = [i for i in self.solid if _is_page_header(self.rows[i])]
         if not self.kinds.told or not self.groups:
             return heads | set(headers)
+        heads = {i for i in heads if not self._is_held(i)}
+        headers = [i for i in headers if not self._is_held(i)]
         opening = heads | self.starts | self.virtual | set(self.second)
         first = self.groups[0].labels[0]
-        sure = {self._kind(i) for i in headers if i < first or self.before(i + 1, 0) in opening}
+        sure = {self._kind(i) for i in headers if i < first}
+        sure |= {self._kind(i) for i in headers if self.before(i + 1, 0) in opening} - (
+            self._value_kinds
+        )
         return heads | {i for i in headers if self._kind(i) in sure}
+
+    def whole_line(self, place: int) -> tuple[Row, Row | None]:
+        """The line that a row opens, were it no label, and the row that this takes in."""
+        row = self.rows[place]
+        rest = self.rows[place + 1] if place + 1 < len(self.rows) else None
+        if rest is None or rest.head is not row:
+            return row, None
+        return one_line(row, rest), rest
 
     @cached_property
     def could_be_marks(self) -> set[int]:
@@ -309,12 +257,11 @@ class Layout:
     def hidden_in_fields(self) -> list[Row]:
         """Texts that the page hides behind a label of an action."""
         labels = sorted(self.keys)
-        firsts = [group.labels[0] for group in self.groups]
         found = []
         for place, row in self.unseen:
             after = bisect_left(labels, place)
             between = 0 < after < len(labels) and self.keys[labels[after]] != FIRST
-            open_group = bisect_left(firsts, place) - 1
+            open_group = bisect_left(self.firsts, place) - 1
             if between or (open_group >= 0 and self.groups[open_group].holds(row)):
                 found.append(row)
         return found
@@ -359,10 +306,10 @@ def _value_holders(label: Element, previous: Element) -> tuple[Element, ...]:
                 break
             values.append(sibling)
         return (term, *values) if values else ()
-    cell = nearest(label, *_CELLS)
+    cell = nearest(label, *CELLS)
     if cell is None or cell.getparent() in chain(previous):
         return ()
-    beside = next(cell.itersiblings(*_CELLS), None)
+    beside = next(cell.itersiblings(*CELLS), None)
     return (cell.getparent(),) if beside is not None else ()
 
 
@@ -381,12 +328,16 @@ def _with_second_starts(rows: list[Row]) -> tuple[list[Row], dict[int, str]]:
     label = None
     for n, row in enumerate(rows):
         key = label_key(row.text) if row.text else None
-        if normalise(row.text) == form.SECOND_FORM and _next_key(rows, n) == SECOND_FIRST:
+        heading = normalise(row.text) == form.SECOND_FORM
+        following = _next_key(rows, n) if heading else None
+        if following == FIRST:
+            continue  # the heading of a page that shows every action under it
+        if following == SECOND_FIRST:
             while kept and not kept[-1].text:
                 kept.pop()
             title = kept[-1].text if kept else ""
-            heading = label not in (FIRST, normalise(FIELDS[1].label))
-            if kept and heading and label_key(title) is None:
+            opens = label not in (FIRST, normalise(FIELDS[1].label))
+            if kept and opens and label_key(title) is None:
                 if form.SECOND_START.fullmatch(title) is None:
                     if len(kept) > 1 and kept[-2].text.strip() == form.START:
                         del kept[-2]

@@ -92,8 +92,8 @@ def label_key(text: str) -> str | None:
     return words if words in LABELS else None
 
 
-def read_rows(source: str, text: str) -> list[Row]:
-    """Lay a page out in lines as a browser would.
+def read_rows(source: str, text: str, *, preformatted: bool = False) -> list[Row]:
+    """Lay a page out in lines as a browser would, or with the line ends of the file as well.
 
     Raises:
         InputError: nothing to see in it, or markup too deep for the parser.
@@ -117,6 +117,7 @@ def read_rows(source: str, text: str) -> list[Row]:
                 "la page telle que le site l'envoie, ou le texte de la page",
             )
     layout = _Layout(text.count("\n") + 1, _holders(root), _UNGUARD if guarded else {})
+    layout.preformatted = int(preformatted)
     layout.run(root)
     if not any(row.text for row in layout.rows):
         raise _nothing_visible(source)
@@ -159,7 +160,12 @@ def _is_hidden(element: Element) -> bool:
 def _is_furniture(element: Element) -> bool:
     if element.tag in _FURNITURE or element.get("role") in _FURNITURE_ROLES:
         return True
-    return element.tag == "header" and _holds_only_links(element)
+    if (
+        element.tag != "header"
+        or next(element.iterancestors("article", "section"), None) is not None
+    ):
+        return False
+    return _holds_only_links(element)
 
 
 def _holds_only_links(header: Element) -> bool:

@@ -128,6 +128,7 @@ def test_lines_are_counted_beyond_what_the_parser_counts() -> None:
         ),
         ("e&#769;té &lt;b&gt; &amp; l&rsquo;eau <60 ans", "été <b> & l’eau <60 ans"),
         ("<b>Public</b> : les familles", "Public : les familles"),
+        ("<b>Public</b><i hidden></i> <b>Public</b> : tous", "Public Public : tous"),
         ("Un<script>var a;</script><span hidden></span><!-- non -->", "Un"),
     ],
 )
@@ -180,6 +181,49 @@ def test_what_stands_behind_an_action_is_no_part_of_it(name: str) -> None:
     export = read(html)
     assert told(export) == told(as_text([action(), action(title="Deux")]))
     assert [(f.code, f.text) for f in export.findings] == [("hors-fiche", "1 2 3")]
+
+
+def test_a_value_may_begin_with_the_colon_of_an_inline_label() -> None:
+    html = page([action(limits="Une.")], MARKUPS["strong"])
+    assert told(read(html.replace(" :</strong>", "</strong>&nbsp;:"))) == told(
+        as_text([action(limits="Une.")])
+    )
+    own = page([action(limits=": une.")], MARKUPS["strong"])
+    assert read(own).actions[0].texts["limits"].value == ": une."
+
+
+def test_labels_that_words_alone_set_off_are_read() -> None:
+    html = page([action()], MARKUPS["strong"]).replace("<strong>", "").replace("</strong>", "")
+    assert told(read(html)) == told(as_text([action()]))
+
+
+def test_a_text_that_somebody_wrapped_in_html_is_read() -> None:
+    html = in_body("\n".join(["", *page_lines([action()]), ""]))
+    assert told(read(html)) == told(as_text([action()]))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<header><a href='/1'>Un</a></header>",
+        "<h2>Un</h2><h3>DESCRIPTION DE L'ACTION</h3>",
+        "<h2>U<em>n</em></h2>",
+    ],
+)
+def test_titles_come_in_many_dresses(heading: str) -> None:
+    fields = definitions(action(), False)
+    fields = fields[fields.index("<dl>") : fields.index("</article>")]
+    html = f"<article>{heading}{fields}<footer><a>Imprimer</a></footer></article>"
+    export = read(in_body(html * 2))
+    assert [raw.title for raw in export.actions] == ["Un", "Un"]
+    assert export.findings == ()
+
+
+def test_a_line_between_title_and_labels_is_told() -> None:
+    html = page([action()], definitions).replace("</h3>", "</h3><p><a>Imprimer</a></p>")
+    export = read(html)
+    assert export.actions[0].title == "Jardin des voisins Imprimer"
+    assert codes(export) == ["titre-inattendu"]
 
 
 def test_a_whole_page_within_a_form_is_read() -> None:
@@ -295,19 +339,14 @@ def test_a_large_page_is_read_in_linear_time() -> None:
         return time.perf_counter() - began
 
     seconds(10)
-    assert seconds(800) < 12 * seconds(200)
+    assert seconds(400) < 12 * seconds(100)
 
 
+LETTERS = st.characters(exclude_categories=("Cs", "Cc", "Z"), exclude_characters="|\ufeff")
 WORDS = (
-    st.text(
-        st.characters(
-            codec="utf-8", exclude_characters="\n\r|", exclude_categories=("Cs", "Cc", "Zl")
-        ),
-        min_size=1,
-        max_size=30,
-    )
-    .map(lambda text: " ".join(text.split()))
-    .filter(lambda text: text and text.isprintable())
+    st.text(LETTERS | st.sampled_from(" \u00a0:-"), min_size=1, max_size=30)
+    .map(str.strip)
+    .filter(bool)
 )
 LABEL_LIKE = st.sampled_from([f"- {f.label}" for f in FIELDS] + ["Actions", HEADER, "a | b |"])
 PROSE = st.lists(WORDS, min_size=1, max_size=3).map("\n".join)
@@ -327,7 +366,7 @@ def test_what_is_written_is_read_back(actions: list[dict], markup, starts: bool)
     assert told(read(page(actions, markup, 2020, starts))) == told(as_text(actions, 2020))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(actions_with(HOSTILE), MARKUP, st.booleans())
 def test_hostile_text_is_read_back_or_its_line_is_named(
     actions: list[dict], markup, starts: bool
@@ -335,7 +374,7 @@ def test_hostile_text_is_read_back_or_its_line_is_named(
     export = read(page(actions, markup, 2020, starts))
     kept = [{c: v for c, v in values.items() if c in FREE and v} for values in actions]
     if [{c: t.value for c, t in raw.texts.items() if c in FREE} for raw in export.actions] != kept:
-        assert export.findings
+        assert export.findings or told(export) == told(as_text(actions, 2020))
 
 
 @settings(max_examples=150, deadline=None)
