@@ -9,7 +9,7 @@ from typing import Any
 from reportkit.dataset import build_dataset
 from reportkit.errors import InputError
 from reportkit.readers import form
-from reportkit.readers.encoding import decode
+from reportkit.readers.content import Content
 from reportkit.readers.text import read_text
 from reportkit.schema import COLUMNS, FIELDS, LABELS, PLACE_COLUMNS, Kind
 
@@ -57,7 +57,7 @@ def _read_back(records: Sequence[Record]) -> list[dict[str, Any]]:
     """The records as they are read, empty ones where their number differs."""
     data = senacs_text(records).encode()
     try:
-        export = read_text(data, decode(data, "page"), "page")
+        export = read_text(Content(data, "page"))
     except InputError:
         return [{} for _ in records]
     frame = build_dataset([(export, None)]).actions[list(_SAID)].astype(object)

@@ -7,8 +7,9 @@ from typing import Any
 
 from reportkit import senacs
 from reportkit.readers import form
+from reportkit.readers.content import Content
 from reportkit.readers.export import Export
-from reportkit.readers.formats import Content, read_content
+from reportkit.readers.formats import read_content
 from reportkit.senacs import INDEX_HEAD
 
 HEADER = form.PAGE_HEADER

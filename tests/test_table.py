@@ -16,8 +16,9 @@ from senacs import action
 from reportkit.dataset import Dataset, build_dataset, load_dataset
 from reportkit.errors import ParameterError
 from reportkit.readers.cells import as_text, trimmed
+from reportkit.readers.content import Content
 from reportkit.readers.export import Export, RawAction, Text
-from reportkit.readers.formats import Content, read_content
+from reportkit.readers.formats import read_content
 from reportkit.report.scope import build_scope
 from reportkit.schema import FIELDS, TABLE_COLUMNS, Kind
 from reportkit.table import LONGEST_CELL, table_records, write_table

@@ -12,10 +12,11 @@ from pathlib import PurePosixPath
 
 from reportkit.errors import InputError
 from reportkit.printable import clean
+from reportkit.readers.content import Content
 from reportkit.readers.encoding import EXPECTED
 from reportkit.readers.export import Export, unread
 
-MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # the second: an archive without members
+_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # the second: an archive without members
 LARGEST_MEMBER = 300_000_000  # bytes, unpacked; the national corpus has 17 million
 LARGEST_ARCHIVE = 1_000_000_000
 MOST_MEMBERS = 5_000
@@ -24,26 +25,32 @@ SMALL = 10_000_000  # below this many bytes no ratio is dangerous
 _SYSTEM = re.compile(r"(^|/)(__MACOSX(/|$)|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
 
-def read_archive(
-    data: bytes, source: str, prefix: str, read: Callable[[bytes, str], list[Export]]
-) -> list[Export]:
+def recognise_archive(content: Content) -> bool:
+    """Whether these are the bytes of a ZIP archive."""
+    return content.data.startswith(_MAGIC)
+
+
+def read_archive(content: Content, read: Callable[[bytes, str], list[Export]]) -> list[Export]:
     """The exports of all members in the order of their names, `read` giving those of one.
 
-    A member bears `prefix` and its path in the archive. One that is unsafe or unreadable becomes a
-    finding.
+    A member bears `content.prefix` and its path in the archive. One that is unsafe or
+    unreadable becomes a finding.
 
     Raises:
         InputError: no archive, or no member that can be read (each is named, with its reason).
     """
+    source = content.source
+    if content.packed:
+        raise InputError(source, None, "une archive dans une archive", EXPECTED)
     try:
         # Windows packs names in the code page of MS-DOS, unless it marks them as UTF-8.
-        archive = zipfile.ZipFile(io.BytesIO(data), metadata_encoding="cp850")
+        archive = zipfile.ZipFile(io.BytesIO(content.data), metadata_encoding="cp850")
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise InputError(source, None, f"archive illisible ({error})", EXPECTED) from error
     exports: list[Export] = []
     refused: list[Export] = []
     for info, reason in _members(archive):
-        name = prefix + clean(info.filename).replace("\\", "/")
+        name = content.prefix + clean(info.filename).replace("\\", "/")
         try:
             if reason:
                 raise InputError(name, None, reason, "un fichier d'exports sans danger")

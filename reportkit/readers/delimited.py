@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportkit.readers import form
+from reportkit.readers.content import Content
 from reportkit.readers.encoding import Decoded
 from reportkit.readers.export import Export
 from reportkit.readers.headings import PREAMBLE_ROWS, Headings, find_headings
@@ -27,8 +28,9 @@ class _Record:
     unclosed: bool = False
 
 
-def recognise_delimited(decoded: Decoded) -> bool:
+def recognise_delimited(content: Content) -> bool:
     """Whether the text is a table of actions, and not the text of SENACS pages."""
+    decoded = content.decoded
     found = _find_delimiter(decoded)
     if found is None:
         return False
@@ -40,12 +42,13 @@ def recognise_delimited(decoded: Decoded) -> bool:
     return not paged and (first == 1 or not any(mark.places for mark in marks))
 
 
-def read_delimited(data: bytes, decoded: Decoded, source: str) -> Export:
+def read_delimited(content: Content) -> Export:
     """Read a table that `recognise_delimited` knows; its lines are the records.
 
     Raises:
         InputError: no action under the headings.
     """
+    source, decoded = content.source, content.decoded
     found = _find_delimiter(decoded)
     assert found is not None
     delimiter, (_, headings) = found
@@ -69,7 +72,7 @@ def read_delimited(data: bytes, decoded: Decoded, source: str) -> Export:
         )
     rows = [(number, record.cells) for number, record in enumerate(records, start=1)]
     guarded = delimiter == ";" and "action_id" in headings.ours
-    return read_sheets([Sheet(rows, len(rows), guarded=guarded)], data, source, notes)
+    return read_sheets([Sheet(rows, len(rows), guarded=guarded)], content, notes)
 
 
 def _find_delimiter(decoded: Decoded) -> tuple[str, tuple[int, Headings]] | None:

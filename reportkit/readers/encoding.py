@@ -6,6 +6,7 @@ import codecs
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import ftfy
 from charset_normalizer import from_bytes
@@ -49,9 +50,9 @@ class Decoded:
     terminated: bool
     notes: tuple[Note, ...] = ()
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """The lines, each ended by a line feed."""
+        """The lines, a line feed between two."""
         return "\n".join(self.lines)
 
 

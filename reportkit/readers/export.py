@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reportkit.errors import AccountingError, InputError
-from reportkit.readers.encoding import Decoded
+from reportkit.readers.encoding import Note
 from reportkit.schema import PARTIAL, Finding, Severity
 
 
@@ -80,7 +81,7 @@ class Export:
         """Whether the copy was interrupted somewhere, or a part could not be read."""
         return any(finding.severity in PARTIAL for finding in self.findings)
 
-    def with_notes(self, decoded: Decoded) -> Export:
+    def with_notes(self, notes: Sequence[Note], lines: Sequence[str]) -> Export:
         """Add what was noticed while the bytes became text."""
         findings = [
             Finding(
@@ -88,11 +89,11 @@ class Export:
                 note.severity,
                 self.source_file,
                 note.line + 1,
-                decoded.lines[note.line][:200],
+                lines[note.line][:200],
                 note.message,
                 note.advice,
             )
-            for note in decoded.notes
+            for note in notes
         ]
         every = sorted([*findings, *self.findings], key=lambda finding: finding.line)
         return replace(self, findings=tuple(every))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 from reportkit.errors import InputError
-from reportkit.readers import archive
+from reportkit.readers.archive import read_archive, recognise_archive
+from reportkit.readers.content import Content
 from reportkit.readers.delimited import read_delimited, recognise_delimited
-from reportkit.readers.encoding import EXPECTED, Decoded, decode
+from reportkit.readers.encoding import EXPECTED
 from reportkit.readers.export import Export
-from reportkit.readers.records import PARQUET_MAGIC, read_json, read_parquet, recognise_json
+from reportkit.readers.html import read_html, recognise_html
+from reportkit.readers.records import read_json, read_parquet, recognise_json, recognise_parquet
 from reportkit.readers.text import read_text
 from reportkit.readers.workbook import read_workbook, recognise_workbook
 
@@ -29,38 +30,26 @@ _MAGIC = (
 
 
 @dataclass(frozen=True)
-class Content:
-    """The bytes of a file, the name it bears in tables, and how it is to be read.
-
-    `fix_encoding` mends text that was once read in the wrong encoding. `prefix` stands before
-    the names of an archive's members; `packed`: it comes out of an archive itself.
-    """
-
-    data: bytes
-    source: str
-    fix_encoding: bool = False
-    prefix: str = ""
-    packed: bool = False
-
-    @cached_property
-    def decoded(self) -> Decoded:
-        """Its lines, were it text."""
-        return decode(self.data, self.source, fix_encoding=self.fix_encoding)
-
-
-@dataclass(frozen=True)
 class Reader:
-    """A form of export: how to tell it, and how to read it."""
+    """A form of export: how to tell it, and how to read it as one export."""
 
     name: str
     recognises: Callable[[Content], bool]
-    read: Callable[[Content], list[Export]]
+    read: Callable[[Content], Export]
+
+
+READERS: tuple[Reader, ...] = (
+    Reader("classeur", recognise_workbook, read_workbook),
+    Reader("parquet", recognise_parquet, read_parquet),
+    Reader("html", recognise_html, read_html),
+    Reader("json", recognise_json, read_json),
+    Reader("csv", recognise_delimited, read_delimited),
+    Reader("texte", lambda _: True, read_text),  # the last resort: says what is missing
+)
 
 
 def read_content(content: Content) -> list[Export]:
-    """Read a file with the first reader that recognises it.
-
-    An archive or a workbook may hold several exports.
+    """Read a file with the first reader that recognises it; an archive holds several exports.
 
     Raises:
         InputError: empty, of a kind that nobody reads, or without any action.
@@ -69,45 +58,11 @@ def read_content(content: Content) -> list[Export]:
         if content.data.startswith(magic):
             found = f"{what}, reconnu à ses premiers octets"
             raise InputError(content.source, 1, found, EXPECTED)
+    if recognise_archive(content) and not recognise_workbook(content):
+        return read_archive(content, lambda data, name: _read_member(content, data, name))
     reader = next(reader for reader in READERS if reader.recognises(content))
-    return reader.read(content)
+    return [reader.read(content)]
 
 
-def _read_text(content: Content) -> list[Export]:
-    return [read_text(content.data, content.decoded, content.source)]
-
-
-def _read_archive(content: Content) -> list[Export]:
-    if content.packed:
-        raise InputError(content.source, None, "une archive dans une archive", EXPECTED)
-
-    def read_member(data: bytes, name: str) -> list[Export]:
-        return read_content(Content(data, name, content.fix_encoding, packed=True))
-
-    return archive.read_archive(content.data, content.source, content.prefix, read_member)
-
-
-def _read_workbook(content: Content) -> list[Export]:
-    return [read_workbook(content.data, content.source)]
-
-
-def _read_parquet(content: Content) -> list[Export]:
-    return [read_parquet(content.data, content.source)]
-
-
-def _read_json(content: Content) -> list[Export]:
-    return [read_json(content.data, content.decoded, content.source)]
-
-
-def _read_delimited(content: Content) -> list[Export]:
-    return [read_delimited(content.data, content.decoded, content.source)]
-
-
-READERS: tuple[Reader, ...] = (
-    Reader("classeur", lambda content: recognise_workbook(content.data), _read_workbook),
-    Reader("archive ZIP", lambda content: content.data.startswith(archive.MAGIC), _read_archive),
-    Reader("parquet", lambda content: content.data.startswith(PARQUET_MAGIC), _read_parquet),
-    Reader("json", lambda content: recognise_json(content.decoded), _read_json),
-    Reader("csv", lambda content: recognise_delimited(content.decoded), _read_delimited),
-    Reader("texte", lambda _: True, _read_text),  # the last resort: says what is missing
-)
+def _read_member(archive: Content, data: bytes, name: str) -> list[Export]:
+    return read_content(replace(archive, data=data, source=name, packed=True))

@@ -13,12 +13,12 @@ import pyarrow
 import pyarrow.parquet
 
 from reportkit.errors import InputError
-from reportkit.readers.encoding import Decoded
+from reportkit.readers.content import Content
 from reportkit.readers.export import Export
 from reportkit.readers.table import EXPECTED, Sheet, read_sheets
 from reportkit.schema import Finding, Severity
 
-PARQUET_MAGIC = b"PAR1"
+_PARQUET = b"PAR1"
 LARGEST = 300_000_000  # bytes once unpacked
 MOST_ROWS = 1_000_000
 _BEGINS_JSON = re.compile(r'\s*(?:\[\s*(?:\{|\]|$)|\{\s*(?:"|\}|$))')
@@ -31,18 +31,19 @@ class _Object(list[tuple[str, Any]]):
     """A JSON object with all its pairs, even those whose names stand twice."""
 
 
-def recognise_json(decoded: Decoded) -> bool:
+def recognise_json(content: Content) -> bool:
     """Whether the text begins as an array of objects or an object does."""
-    head = "\n".join(line[:200] for line in decoded.lines[:20])
+    head = "\n".join(line[:200] for line in content.decoded.lines[:20])
     return _BEGINS_JSON.match(head) is not None
 
 
-def read_json(data: bytes, decoded: Decoded, source: str) -> Export:
+def read_json(file: Content) -> Export:
     """Read an array of objects, alone or under « actions »; its lines are the objects.
 
     Raises:
         InputError: broken JSON, no such array, or no title in it.
     """
+    source, decoded = file.source, file.decoded
     try:
         content = json.loads(decoded.text, object_pairs_hook=_Object, strict=False)
     except json.JSONDecodeError as error:
@@ -61,7 +62,7 @@ def read_json(data: bytes, decoded: Decoded, source: str) -> Export:
         content = dict(content).get(_ACTIONS)
     if not isinstance(content, list) or isinstance(content, _Object):
         raise InputError(source, 1, "du JSON sans liste d'actions", EXPECTED)
-    return read_sheets([_sheet(content)], data, source, notes)
+    return read_sheets([_sheet(content)], file, notes)
 
 
 def _note_beside(content: _Object, source: str) -> list[Finding]:
@@ -112,14 +113,20 @@ def _numbered(pairs: Pairs) -> dict[tuple[str, int], Any]:
     return found
 
 
-def read_parquet(data: bytes, source: str) -> Export:
+def recognise_parquet(content: Content) -> bool:
+    """Whether these are the bytes of a Parquet file."""
+    return content.data.startswith(_PARQUET)
+
+
+def read_parquet(content: Content) -> Export:
     """Read a Parquet file; its lines are the rows.
 
     Raises:
         InputError: damaged, too large once unpacked, or without a title.
     """
+    source = content.source
     try:
-        file = pyarrow.parquet.ParquetFile(io.BytesIO(data))
+        file = pyarrow.parquet.ParquetFile(io.BytesIO(content.data))
         meta = file.metadata
         size = sum(meta.row_group(n).total_byte_size for n in range(meta.num_row_groups))
         if size > LARGEST or meta.num_rows > MOST_ROWS:
@@ -132,4 +139,4 @@ def read_parquet(data: bytes, source: str) -> Export:
         raise InputError(source, None, "un fichier Parquet abîmé ou tronqué", EXPECTED) from error
     rows = [(number, list(cells)) for number, cells in enumerate(zip(*columns, strict=True), 1)]
     sheet = Sheet(rows, table.num_rows, headings=[str(name) for name in table.column_names])
-    return read_sheets([sheet], data, source)
+    return read_sheets([sheet], content)

@@ -15,9 +15,10 @@ from pathlib import Path
 from reportkit.config import FILE_NAME, Config, find_config, load_config, working_folder
 from reportkit.errors import ConfigError, InputError
 from reportkit.readers.archive import LARGEST_MEMBER
+from reportkit.readers.content import Content
 from reportkit.readers.encoding import EXPECTED
 from reportkit.readers.export import Export, unread
-from reportkit.readers.formats import Content, read_content
+from reportkit.readers.formats import read_content
 from reportkit.resources import installed
 from reportkit.schema import Severity
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +17,7 @@ from reportkit.readers.cells import (
     trimmed,
     unguard_formula,
 )
+from reportkit.readers.content import Content
 from reportkit.readers.export import Export, RawAction, Text
 from reportkit.readers.headings import Headings, find_headings, match_headings
 from reportkit.readers.page import short
@@ -70,17 +70,16 @@ class Sheet:
         return (0, headings) if headings.usable else None
 
 
-def read_sheets(
-    sheets: Sequence[Sheet], data: bytes, source: str, notes: Sequence[Finding] = ()
-) -> Export:
+def read_sheets(sheets: Sequence[Sheet], content: Content, notes: Sequence[Finding] = ()) -> Export:
     """Read the sheets that hold actions as one export; its lines are their rows.
 
-    Rows are numbered on through the sheets of actions, then through those set aside. `data`
-    are the file's bytes, for its fingerprint; `notes` what was noticed on the way.
+    Rows are numbered on through the sheets of actions, then through those set aside. `notes`
+    is what was noticed on the way.
 
     Raises:
         InputError: no sheet with known headings, or no action under them.
     """
+    source = content.source
     builder = TableBuilder(source, list(notes))
     found = [(sheet, sheet.find()) for sheet in sheets]
     builder.several = sum(headings is not None for _, headings in found) > 1
@@ -97,7 +96,7 @@ def read_sheets(
     for sheet, headings in found:
         if headings is None:
             builder.set_aside(sheet)
-    export = builder.export(hashlib.sha256(data).hexdigest())
+    export = builder.export(content.sha256)
     export.check_accounted()
     return export
 
@@ -260,7 +259,7 @@ class TableBuilder:
                 title=self._title(row, cells),
                 texts=texts,
                 lists=lists,
-                label_lines=dict.fromkeys([*texts, *lists], line),
+                label_lines=dict.fromkeys(self.headings.places, line),
                 list_lines={column: (line,) * len(items) for column, items in lists.items()},
                 given=given,
             )

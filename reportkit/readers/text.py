@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 
 from reportkit.errors import InputError
 from reportkit.printable import clean
 from reportkit.readers import form
+from reportkit.readers.content import Content
 from reportkit.readers.copied import restore
-from reportkit.readers.encoding import Decoded, Note
+from reportkit.readers.encoding import Note
 from reportkit.readers.export import Export
 from reportkit.readers.lines import Lines
 from reportkit.readers.page import PageBuilder, short
@@ -26,31 +25,33 @@ _RESTORED = (
 _COMPARE = "Comparez le nombre d'actions et les années avec la page."
 
 
-def read_text(data: bytes, decoded: Decoded, source: str) -> Export:
-    """Read the decoded lines of a text export; `source` is the name that findings bear.
+def read_text(content: Content) -> Export:
+    """Read the lines of a text export.
 
     Raises:
         InputError: a text without any action.
         AccountingError: a line stands nowhere or twice (a defect of ours).
     """
+    decoded = content.decoded
     count = len(decoded.lines)
     texts, changed = restore(decoded.lines, terminated=decoded.terminated)
+    notes = decoded.notes
     if changed:
         note = Note("copie-sans-reperes", Severity.INFO, changed[0], _RESTORED, _COMPARE)
-        decoded = replace(decoded, notes=(*decoded.notes, note))
+        notes = (*notes, note)
     lines = Lines(texts, range(1, count + 1), count, terminated=decoded.terminated)
-    return read_lines(lines, data, decoded, source)
+    return read_lines(lines, content, notes)
 
 
-def read_lines(given: Lines, data: bytes, decoded: Decoded, source: str) -> Export:
+def read_lines(given: Lines, content: Content, notes: Sequence[Note]) -> Export:
     """Read lines in the form of the copied text, wherever they come from.
 
-    `data` are the bytes of the file, for its fingerprint; `decoded` what was noticed while
-    these became text.
+    `notes` is what was noticed while the bytes became these lines.
 
     Raises:
         InputError, AccountingError: as `read_text`.
     """
+    source = content.source
     builder = PageBuilder(source, given)
     lines = list(given.texts)
     if not given.terminated and form.begins_a_mark(lines[-1]):
@@ -65,8 +66,8 @@ def read_lines(given: Lines, data: bytes, decoded: Decoded, source: str) -> Expo
         builder.add(segment)
         if _opens_nothing(segment, following, given.texts):
             builder.note_empty_page(segment)
-    export = builder.export(hashlib.sha256(data).hexdigest())
-    export = export.with_notes(decoded)
+    export = builder.export(content.sha256)
+    export = export.with_notes(notes, content.decoded.lines)
     export.check_accounted()
     return export
 

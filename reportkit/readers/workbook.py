@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from reportkit.errors import InputError
 from reportkit.readers.cells import unescape_from_workbook
+from reportkit.readers.content import Content
 from reportkit.readers.export import Export
 from reportkit.readers.table import EXPECTED, Sheet, read_sheets
 from reportkit.schema import Finding, Severity
@@ -28,8 +29,9 @@ _FORMULA = re.compile(rb"<f[ >/]")
 _UNSAVED = re.compile(rb"<f(?: [^>]*)?(?:/>|>[^<]*</f>)(?:<v/>|<v></v>)?</c>")
 
 
-def recognise_workbook(data: bytes) -> bool:
+def recognise_workbook(content: Content) -> bool:
     """Whether these are the bytes of an Excel workbook, be it a damaged one."""
+    data = content.data
     if not data.startswith(ZIP_MAGIC):
         return False
     try:
@@ -39,12 +41,13 @@ def recognise_workbook(data: bytes) -> bool:
         return _FIRST_NAME.match(data) is not None
 
 
-def read_workbook(data: bytes, source: str) -> Export:
+def read_workbook(content: Content) -> Export:
     """Read the sheets of actions of a workbook; formulas by the value that Excel saved.
 
     Raises:
         InputError: damaged, locked by a password, too large once unpacked, or no actions.
     """
+    data, source = content.data, content.source
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_bomb(archive, len(data), source)
@@ -60,7 +63,7 @@ def read_workbook(data: bytes, source: str) -> Export:
         locked = isinstance(error, RuntimeError) and "password" in str(error)
         found = "un classeur protégé par un mot de passe" if locked else "un classeur abîmé"
         raise InputError(source, None, found, EXPECTED) from error
-    return read_sheets(sheets, data, source, notes)
+    return read_sheets(sheets, content, notes)
 
 
 def _refuse_bomb(archive: zipfile.ZipFile, packed: int, source: str) -> None:

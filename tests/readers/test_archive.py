@@ -10,8 +10,9 @@ import pytest
 from senacs import action, page_lines, text_of
 
 from reportkit.errors import InputError
+from reportkit.readers.content import Content
 from reportkit.readers.export import Export
-from reportkit.readers.formats import Content, read_content
+from reportkit.readers.formats import read_content
 
 DATA = text_of(page_lines([action()]))
 
