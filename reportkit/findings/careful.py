@@ -41,7 +41,7 @@ def _read_sheet(sheet: Sheet, screen: Screen, copies: Copies) -> list[Finding]:
         found += text.find_stray_signs(sheet, column, marks)
         found += text.find_repeated_words(sheet, column, words)
         if marks:
-            glued = screen.that_are(GLUED, words) if marks & GLUED else []
+            glued = screen.that_are(GLUED, words) if marks & GLUED else set()
             found += _look_closer(sheet, column, marks, glued)
         if privacy.recogniser() or marks & TITLE:
             found += privacy.find_names(sheet, column, marks)
@@ -52,7 +52,7 @@ def _read_sheet(sheet: Sheet, screen: Screen, copies: Copies) -> list[Finding]:
     return found
 
 
-def _look_closer(sheet: Sheet, column: str, marks: int, glued: list[str]) -> Iterator[Finding]:
+def _look_closer(sheet: Sheet, column: str, marks: int, glued: set[str]) -> Iterator[Finding]:
     if glued:
         yield from text.find_glued(sheet, column, glued)
     if marks & (MAIL | PHONE):

@@ -14,6 +14,7 @@ OPTIONAL = ("end_reason", "initiative_detail")
 _TOLD_EMPTY = frozenset({*TEXT_COLUMNS, *STRUCTURED_COLUMNS}.difference(OPTIONAL))
 JUDGED = frozenset({*OUTCOMES, "limits"})
 
+_LONGEST_PLACEHOLDER = 40  # signs
 _PLACEHOLDER = re.compile(
     r"ras|r\.a\.s|(?:à|a) (?:compléter|completer|définir|venir|préciser|renseigner)|néant|aucune?|"
     r"non renseigné(?:e|es|s)?|sans objet|n/?[acr]|en cours|idem|(?:voir|cf) .{1,20}",
@@ -81,6 +82,8 @@ def find_empty(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _says_nothing(text: str) -> bool:
+    if len(text) > _LONGEST_PLACEHOLDER:
+        return False
     words = normalise(text).strip(" .-…?")
     return len(words.split()) <= 1 or _PLACEHOLDER.fullmatch(words) is not None
 

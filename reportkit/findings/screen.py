@@ -57,9 +57,9 @@ class Screen:
             found |= mark
         return found
 
-    def that_are(self, mark: int, words: Iterable[str]) -> list[str]:
+    def that_are(self, mark: int, words: Iterable[str]) -> set[str]:
         """Those of the words, met before, that bear a mark."""
-        return [word for word in words if self._noted.get(word, 0) & mark]
+        return {word for word in words if self._noted.get(word, 0) & mark}
 
     def _judge(self, chunk: str) -> int:
         core = chunk.strip('.,;:!?…«»()"')

@@ -129,7 +129,7 @@ def _repeat(sheet: Sheet, kind: tuple[str, Severity], what: str, at: list[_Place
     )
 
 
-def find_glued(sheet: Sheet, column: str, glued: list[str]) -> Iterator[Finding]:
+def find_glued(sheet: Sheet, column: str, glued: set[str]) -> Iterator[Finding]:
     """`phrases-collees`: sentences or words without a space between them (see `glued_in`).
 
     `glued` are the words of the text that hold such a place. One finding a line, quoting them.
@@ -137,10 +137,8 @@ def find_glued(sheet: Sheet, column: str, glued: list[str]) -> Iterator[Finding]
     text = sheet.plain[column]
     for start, end in _line_bounds(text):
         line = text[start:end]
-        if not any(chunk in line for chunk in glued):
-            continue
-        found = [part for chunk in line.split() if (part := glued_in(chunk))]
-        if not found:  # a longer word held it
+        found = [part for chunk in line.split() if chunk in glued and (part := glued_in(chunk))]
+        if not found:
             continue
         at = start + line.index(found[0])
         quoted = ", ".join(f"« {part} »" for part in found)
@@ -165,7 +163,7 @@ def find_truncated(sheet: Sheet, column: str, lines: list[str]) -> Iterator[Find
         return
     start = 0
     for line, following in zip(lines, islice(lines, 1, None), strict=False):
-        if len(line) <= _LONGEST_WORD and _is_left_over(line.strip(), following.strip()):
+        if len(line) <= _LONGEST_WORD and _is_left_over(line.strip(), following):
             yield _truncated(sheet, column, start, "ce mot est resté seul sur sa ligne.")
         start += len(line) + 1
     word = last.rpartition(" ")[2].rpartition("'")
@@ -181,7 +179,7 @@ def find_truncated(sheet: Sheet, column: str, lines: list[str]) -> Iterator[Find
 
 
 def _is_left_over(word: str, following: str) -> bool:
-    if not word.isalpha() or not following:
+    if not word.isalpha() or not (following := following.strip()):
         return False
     again = following.split(maxsplit=1)[0] == word
     return again or (word.casefold() in _OPEN_ENDS and not following[0].islower())
