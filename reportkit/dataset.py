@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from reportkit.corrections import Correction, apply_corrections, read_corrections
+from reportkit.index import join_index, split_organisation
 from reportkit.readers.export import Export, IndexRow, RawAction
 from reportkit.readers.sources import CORRECTIONS, Sources, find_sources
 from reportkit.schema import (
@@ -32,9 +33,7 @@ from reportkit.schema import (
 )
 from reportkit.vocabulary import (
     canonical,
-    department_key,
     find_department,
-    fold,
     has_list,
     normalise,
     squeeze,
@@ -44,11 +43,11 @@ Record = dict[str, Any]
 
 
 INTERNAL = (
-    *("action", "missing", "cut", "excluded", "withheld"),
+    *("action", "missing", "cut", "withheld"),
     *("read_file", "read_first", "read_last", "lines", "labels"),
 )
 """Columns beside the tidy table: 1-based position in the export, labels that the text lacks,
-whether it stops before the last one, why a correction excludes it, passages not to print; the
+whether it stops before the last one, passages not to print; the
 file and lines that were read, where `source_file` and its lines may name the export behind a
 table; `lines` (column -> the 1-based line of the file that each line of its text, or each value
 of its list, stands on) and `labels` (column -> the line of its label)."""
@@ -137,7 +136,7 @@ def build_dataset(
     files: list[SourceFile] = []
     for export, date in read:
         findings += export.findings
-        rows, index_findings = _join_index(export)
+        rows, index_findings = join_index(export)
         findings += index_findings
         for number, (action, row) in enumerate(zip(export.actions, rows, strict=True), start=1):
             record = _record(export, action, row)
@@ -195,7 +194,7 @@ def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
         elif field.column in action.texts:
             record[field.column] = action.texts[field.column].value
     record["title"] = action.title
-    name, department = _split_organisation(action)
+    name, department = split_organisation(action)
     record["organisation"] = name
     record["department"] = department or (row.department if row else None) or None
     record["senacs_year"] = row.year if row else None
@@ -205,103 +204,10 @@ def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
     record |= {column: action.given[column] for column in _TAKEN if column in action.given}
     record["given"] = action.given
     record["missing"], record["cut"] = list(action.missing), action.cut
-    record["excluded"], record["withheld"] = None, []
+    record["excluded"], record["withheld"] = action.given.get("excluded"), []
     record["lines"] = {c: text.numbers for c, text in action.texts.items()} | action.list_lines
     record["labels"] = action.label_lines
     return record
-
-
-def _split_organisation(action: RawAction) -> tuple[str | None, str | None]:
-    """« NAME - Department », split at the last dash; without one there is no department.
-
-    A table may state either in a cell of its own.
-    """
-    stated = action.given.get("department")
-    if "organisation" in action.given or stated:
-        return action.given.get("organisation"), stated
-    written = action.texts["organisation"].value if "organisation" in action.texts else ""
-    name, dash, department = written.rpartition(" - ")
-    if not dash:
-        return written.strip() or None, None
-    return name.strip() or None, department.strip() or None
-
-
-def _join_index(export: Export) -> tuple[list[IndexRow | None], list[Finding]]:
-    """The index row of each action, by position on its page, when title and department agree.
-
-    Where a page has more or fewer rows than actions, positions may have shifted: a title that
-    stands there more than once is then joined to nothing.
-    """
-    rows = {(row.page, row.position): row for row in export.index}
-    row_counts = Counter(row.page for row in export.index)
-    action_counts = Counter(action.page for action in export.actions)
-    titles = Counter((action.page, fold(action.title)) for action in export.actions)
-    joined: list[IndexRow | None] = []
-    findings: list[Finding] = []
-    for action in export.actions:
-        row = rows.pop((action.page, action.position), None)
-        reason = None
-        if row is not None:
-            shifted = row_counts[action.page] != action_counts[action.page]
-            repeated = titles[action.page, fold(action.title)] > 1
-            reason = _disagreement(row, action)
-            if not reason and shifted and repeated:
-                reason = (
-                    "l'index n'a pas autant de lignes que la page a d'actions, et ce titre revient"
-                )
-        if row is None and row_counts[action.page]:
-            findings.append(_unindexed(export.source_file, action))
-        elif row is not None and reason:
-            findings.append(_different(export.source_file, row, action, reason))
-        joined.append(None if reason else row)
-    findings += [_announced(export.source_file, row) for row in rows.values()]
-    return joined, findings
-
-
-def _different(source_file: str, row: IndexRow, action: RawAction, reason: str) -> Finding:
-    return Finding(
-        "index-different",
-        Severity.CHECK,
-        source_file,
-        row.line,
-        row.title,
-        f"la ligne de l'index ne correspond pas à l'action « {action.title} » "
-        f"(ligne {action.first_line}) : {reason}.",
-        "L'action reste « année non précisée ».",
-    )
-
-
-def _announced(source_file: str, row: IndexRow) -> Finding:
-    return Finding(
-        "index-sans-fiche",
-        Severity.CUT,
-        source_file,
-        row.line,
-        row.title,
-        f"l'index annonce l'action « {row.title} », absente de la page.",
-        "Recopiez la page entière.",
-    )
-
-
-def _disagreement(row: IndexRow, action: RawAction) -> str | None:
-    if fold(row.title) != fold(action.title):
-        return f"titre « {row.title} »"
-    department = _split_organisation(action)[1]
-    if department and department_key(row.department) != department_key(department):
-        return f"département « {row.department} »"
-    return None
-
-
-def _unindexed(source_file: str, action: RawAction) -> Finding:
-    return Finding(
-        "fiche-sans-index",
-        Severity.CHECK,
-        source_file,
-        action.first_line,
-        action.title,
-        f"l'action « {action.title} » n'a pas de ligne dans l'index de sa page.",
-        "L'action reste « année non précisée ».",
-    )
 
 
 def _normalise_record(record: Record) -> list[Finding]:
@@ -348,23 +254,37 @@ def _canonical(column: str, value: str, record: Record, findings: list[Finding])
                 "valeur-inconnue",
                 f"« {value} » n'est pas une valeur connue de « {LABELS[column]} ».",
                 "Elle est gardée telle quelle.",
+                (column, value),
             )
         )
     return found or normalise(value)
 
 
-def _about(record: Record, code: str, message: str, advice: str, column: str = "") -> Finding:
+def _about(
+    record: Record, code: str, message: str, advice: str, at: tuple[str, str] | None = None
+) -> Finding:
+    """A finding on an action, or on the line of one value of a column of it."""
+    column, value = at or ("", record["title"])
     return Finding(
         code,
         Severity.CHECK,
         record["read_file"],
-        record["read_first"],
-        record["title"],
+        _line_of(record, column, value),
+        value,
         message,
         advice,
         record["action_id"],
         column,
     )
+
+
+def _line_of(record: Record, column: str, value: str) -> int:
+    lines = record["lines"].get("organisation" if column == "department" else column)
+    if not lines:
+        return int(record["read_first"])
+    held = record[column]
+    place = held.index(value) if isinstance(held, list) else 0
+    return int(lines[min(place, len(lines) - 1)])
 
 
 def _identify(records: Iterable[Record]) -> list[Finding]:

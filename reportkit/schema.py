@@ -93,6 +93,7 @@ TABLE_COLUMNS: tuple[str, ...] = (
     *COLUMNS,
     "attributed_year",
     "duplicate_of",
+    "excluded",
     *(f"{column}_norm" for column in NORMALISED),
 )
 """Columns of the tidy table, in the order they are written."""
@@ -110,6 +111,7 @@ LABELS: dict[str, str] = {
     "first_line": "Première ligne",
     "last_line": "Dernière ligne",
     "duplicate_of": "Doublon de",
+    "excluded": "Exclue parce que",
     **{f.column: f.label for f in FIELDS if f.column != "territory_again"},
 }
 """French label of each column."""

@@ -22,7 +22,7 @@ FLOORS = (
     ("table", "senacs"),
     ("findings",),
     ("dataset",),
-    ("corrections",),
+    ("corrections", "index"),
     ("readers",),
     ("config", "vocabulary"),
     ("schema", "errors", "files", "resources", "printable"),

@@ -91,7 +91,7 @@ def test_no_year_is_guessed(dataset: Dataset) -> None:
 
 
 def test_seven_centres_and_one_department(dataset: Dataset) -> None:
-    jobs = build_plan(dataset, Choice(), [])
+    jobs = build_plan(dataset, Choice(), {})
     assert sorted(job.kind for job in jobs) == ["centre"] * 7 + ["departement"]
     assert {job.year for job in jobs} == {None}
 

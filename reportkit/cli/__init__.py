@@ -13,9 +13,13 @@ from typing import Annotated
 import typer
 
 from reportkit import __version__
-from reportkit.cli import build, check, french, read, start  # noqa: F401 (they join the app)
+from reportkit.cli import build, check, french, read, start
 from reportkit.cli.app import DONE, INTERRUPTED, NOTHING, app, err, escape, out
 from reportkit.errors import ReportkitError
+
+
+COMMANDS = (build, check, read, start)
+"""Modules whose commands join the app when they are imported."""
 
 
 @app.callback(invoke_without_command=True)

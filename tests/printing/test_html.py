@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from cells import COVER, shown
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from reportkit.errors import PrintError
 from reportkit.printing.exporter import export_html
 from reportkit.printing.html import css_string
-from reportkit.report.model import MIME, Cover, Figure, Heading, Text
-
-COVER = Cover(
-    kicker="Fiche", title="Centre </style><script>1</script>", subtitle="s",
-    running_head='</style>"; }', source_line="Source", description="d",
-)  # fmt: skip
-
+from reportkit.report.model import MIME, Figure, Heading, Text
 
 TABLE = '<table onclick="x"><tr><td>7</td></tr></table><iframe></iframe>'
-
-
-def shown(*blocks, tags: tuple[str, ...] = ()) -> dict:
-    outputs = [
-        new_output(
-            "display_data", data={MIME: block.model_dump(mode="json"), "text/html": "<i>aperçu</i>"}
-        )
-        for block in blocks
-    ]
-    return new_code_cell("report.x()", outputs=outputs, metadata={"tags": list(tags)})
 
 
 def html_of(*cells) -> str:

@@ -6,9 +6,9 @@ import io
 import re
 
 import pytest
+from cells import COVER, shown
 from nbformat.v4 import new_notebook
 from pypdf import PdfReader
-from test_html import COVER, shown
 from weasyprint.urls import FatalURLFetchingError
 
 from reportkit.printing.motif import draw_motif

@@ -1,0 +1,144 @@
+"""`reportkit check`: every finding of a run, those that a person accepted, what to correct."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+from reportkit.config import FILE_NAME, Accepted
+from reportkit.corrections import EXCLUDE, HEADINGS, WITHHOLD, as_text
+from reportkit.dataset import Dataset
+from reportkit.findings.careful import read_carefully
+from reportkit.printable import cell
+from reportkit.schema import PARTIAL, Finding, Severity
+
+Row = tuple[str, ...]
+
+CHECKS: tuple[Callable[[Dataset], list[Finding]], ...] = (read_carefully,)
+"""What a careful reader looks for once all exports are read; each gives its findings."""
+
+HEADINGS_FR = (
+    *("code", "gravité", "fichier", "ligne", "texte", "constat", "conseil", "action", "colonne"),
+    "accepté",
+)
+
+# What a correction of a finding would be: column, and whether its text is the old value.
+_REMEDIES = {
+    "doublon-probable": (EXCLUDE, False),
+    "action-partagee": (EXCLUDE, False),
+    "action-en-deux-fichiers": (EXCLUDE, False),
+    "donnees-personnelles": (WITHHOLD, True),
+    "nom-de-personne": (WITHHOLD, True),
+    "petit-groupe-sensible": (WITHHOLD, True),
+}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """All findings in the order of files and lines; `accepted` gives the reason of some."""
+
+    findings: tuple[Finding, ...]
+    accepted: dict[Finding, str]
+
+    @property
+    def open(self) -> list[Finding]:
+        """Those that nobody has accepted."""
+        return [finding for finding in self.findings if finding not in self.accepted]
+
+    @property
+    def fails(self) -> bool:
+        """Whether something is left that a strict check does not pass."""
+        return any(finding.severity is not Severity.INFO for finding in self.open)
+
+
+def check(dataset: Dataset, accepted: Sequence[Accepted] = ()) -> Checked:
+    """Read once more as a careful reader would, and set accepted findings aside.
+
+    A cut or unread export cannot be accepted. An entry that accepts nothing is a finding.
+    """
+    found = list(dataset.findings)
+    for look in CHECKS:
+        found += look(dataset)
+    rank = {name: place for place, name in enumerate(dict.fromkeys(f.source_file for f in found))}
+    found.sort(key=lambda f: (rank[f.source_file], f.line))
+    reasons: dict[Finding, str] = {}
+    for number, entry in enumerate(accepted, start=1):
+        fitting = [f for f in found if f.severity not in PARTIAL and _fits(entry, f)]
+        reasons |= dict.fromkeys(fitting, entry.reason)
+        if not fitting:
+            found.append(_idle(number, entry))
+    return Checked(tuple(found), reasons)
+
+
+def _fits(entry: Accepted, finding: Finding) -> bool:
+    return (
+        entry.code == finding.code
+        and entry.action in (None, finding.action_id)
+        and entry.file in (None, finding.source_file)
+        and (entry.text is None or entry.text in finding.text or entry.text in finding.message)
+    )
+
+
+def _idle(number: int, entry: Accepted) -> Finding:
+    return Finding(
+        "acceptation-sans-objet",
+        Severity.INFO,
+        FILE_NAME,
+        1,
+        f"[[accepted]] n° {number}, code « {entry.code} »",
+        "cette acceptation ne correspond à aucun constat.",
+        "Corrigez-la ou effacez-la.",
+    )
+
+
+def as_json(checked: Checked) -> str:
+    """An array of findings, `accepted` holding the reason or null."""
+    records = [
+        asdict(finding) | {"accepted": checked.accepted.get(finding)}
+        for finding in checked.findings
+    ]
+    return json.dumps(records, ensure_ascii=False, indent=1)
+
+
+def as_csv(checked: Checked) -> str:
+    """A table for a French spreadsheet, one row a finding."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADINGS_FR)
+    for finding in checked.findings:
+        values = (*asdict(finding).values(), checked.accepted.get(finding))
+        writer.writerow([cell(value) for value in values])
+    return text.getvalue()
+
+
+def candidates(checked: Checked, dataset: Dataset) -> list[Row]:
+    """Rows for corrections.csv that a person may sign: nothing is applied without a name.
+
+    A value to change stands as it is under `new` as well, to be edited there.
+    """
+    records = dataset.actions.set_index("action_id")
+    rows: list[Row] = []
+    for finding in checked.open:
+        remedy, old, new = "", "", ""
+        if finding.code == "valeur-inconnue":
+            remedy = finding.column
+            old = new = as_text(records.loc[finding.action_id, remedy])
+        elif finding.code in _REMEDIES:
+            remedy, quoted = _REMEDIES[finding.code]
+            old = finding.text if quoted else ""
+        if remedy:
+            reason = f"à confirmer : {finding.message}"
+            rows.append((finding.action_id, remedy, old, new, "", "", reason))
+    return list(dict.fromkeys(rows))
+
+
+def corrections_text(rows: Sequence[Row]) -> str:
+    """The candidates as a corrections.csv for a French spreadsheet."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    writer.writerows(rows)
+    return "\ufeff" + text.getvalue()

@@ -1,0 +1,153 @@
+"""`reportkit check`: what a careful reader would notice, to read or to work through."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reportkit.cli import french
+from reportkit.cli.app import (
+    PARTLY,
+    Attributed,
+    Exports,
+    FixEncoding,
+    Sample,
+    app,
+    count,
+    err,
+    escape,
+    inputs,
+    out,
+    tell_partial,
+)
+
+if TYPE_CHECKING:
+    from reportkit.check import Checked
+    from reportkit.dataset import Dataset
+    from reportkit.readers.sources import Sources
+
+
+class Format(StrEnum):
+    """`--format`."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+@app.command(cls=french.FrenchCommand)
+def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
+    exports: Exports = None,
+    format_: Annotated[
+        Format,
+        typer.Option("--format", help="À lire (text), pour un programme (json), un tableur (csv)."),
+    ] = Format.TEXT,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--sortie", metavar="FICHIER", help="Écrire là plutôt qu'à l'écran.",
+            show_default=False,
+        ),
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Finir avec le code 1 s'il reste un constat à vérifier."),
+    ] = False,
+    corrections: Annotated[
+        bool,
+        typer.Option(
+            "--corrections",
+            help="Préparer un fichier de corrections avec les candidats : corrections.csv, ou "
+            "corrections-proposees.csv s'il existe déjà. Rien n'est appliqué sans votre signature.",
+        ),
+    ] = False,
+    annee_attribuee: Attributed = None,
+    exemple: Sample = False,
+    fix_encoding: FixEncoding = False,
+) -> None:  # fmt: skip
+    """Relever ce qu'un lecteur attentif remarquerait, avec le fichier, la ligne et quoi faire.
+
+    Codes de sortie : 0, 1 si un export est incomplet (ou avec --strict), 2 si rien n'a pu être lu.
+
+    Exemples :
+
+    reportkit check data/aude.txt
+
+    reportkit check --format csv -o constats.csv
+    """
+    from reportkit import check as checking  # noqa: PLC0415
+
+    asked = inputs(exports, annee_attribuee, exemple, fix_encoding)
+    sources = asked.sources()
+    dataset = asked.read(sources)
+    checked = checking.check(dataset, sources.config.accepted)
+    if format_ is Format.TEXT:
+        text = _as_text(checked)
+    else:
+        text = checking.as_json(checked) if format_ is Format.JSON else checking.as_csv(checked)
+    _put(text, format_, output)
+    if corrections:
+        _lay_out(checked, dataset, sources)
+    _tell_counts(checked)
+    code = tell_partial(dataset)
+    raise typer.Exit(PARTLY if strict and checked.fails else code)
+
+
+def _as_text(checked: Checked) -> str:
+    """By file and line, a blank line between findings."""
+    parts: list[str] = []
+    for name, group in itertools.groupby(checked.open, key=lambda f: f.source_file):
+        for finding in group:
+            parts.append(f"{name}:{finding.line} [{finding.code}] {finding.severity}")
+            parts += [f"    {finding.message}", f"    « {finding.text} »" if finding.text else ""]
+            parts.append(f"    → {finding.advice}" if finding.advice else "")
+    return "\n".join(part for part in parts if part)
+
+
+def _put(text: str, format_: Format, output: Path | None) -> None:
+    from reportkit.files import write_bytes  # noqa: PLC0415
+
+    if output is None:
+        if format_ is Format.TEXT:
+            out.print(escape(text, longest=len(text)))
+        else:
+            typer.echo(text, nl=format_ is Format.JSON)
+        return
+    existed = output.exists()
+    mark = "\ufeff" if format_ is Format.CSV else ""
+    write_bytes(output, (mark + text + ("" if format_ is Format.CSV else "\n")).encode())
+    err.print(f"{escape(str(output))} {'remplacé' if existed else 'écrit'}.")
+
+
+def _lay_out(checked: Checked, dataset: Dataset, sources: Sources) -> None:
+    from reportkit.check import candidates, corrections_text  # noqa: PLC0415
+    from reportkit.files import write_bytes  # noqa: PLC0415
+    from reportkit.readers.sources import CORRECTIONS, PROPOSED_CORRECTIONS  # noqa: PLC0415
+
+    rows = candidates(checked, dataset)
+    held = sources.home / (sources.config.corrections or CORRECTIONS)
+    path = held.with_name(PROPOSED_CORRECTIONS) if held.exists() else held
+    existed = path.exists()
+    write_bytes(path, corrections_text(rows).encode())
+    err.print(
+        f"{escape(str(path))} {'remplacé' if existed else 'écrit'} : "
+        f"{count(len(rows), 'candidat')}. Complétez « new » s'il le faut, et by, date, reason ; "
+        "effacez les autres lignes."
+    )
+    if path != held:
+        err.print(f"Reportez dans {escape(str(held))} les lignes que vous gardez.")
+
+
+def _tell_counts(checked: Checked) -> None:
+    counts = Counter(finding.code for finding in checked.open)
+    words = ", ".join(f"{code} {number}" for code, number in counts.most_common())
+    err.print(f"{count(len(checked.open), 'constat')}{f' ({words})' if words else ''}.")
+    if checked.accepted:
+        number = len(checked.accepted)
+        mark = "s" if number > 1 else ""
+        err.print(f"{count(number, 'constat')} accepté{mark} dans reportkit.toml.")
