@@ -17,7 +17,6 @@ from reportkit.cli import build, check, french, read, start
 from reportkit.cli.app import DONE, INTERRUPTED, NOTHING, app, err, escape, out
 from reportkit.errors import ReportkitError
 
-
 COMMANDS = (build, check, read, start)
 """Modules whose commands join the app when they are imported."""
 

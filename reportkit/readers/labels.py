@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from reportkit.readers.rows import LABELS, Element, Row, label_key
 
@@ -13,6 +14,7 @@ Signature = tuple[object, ...]
 
 _MANY, _FEW = 15, 3  # distinct labels in one kind of element: surely, or perhaps, the labels
 CELLS = ("td", "th")
+_WIDE = 8  # cells of a row that are told apart
 _ANY_LABEL = "|".join(
     re.escape(label).replace(r"\ ", r"\s+").replace("'", "['’ʼ‘´]") for label in LABELS
 )
@@ -38,7 +40,8 @@ def signature(row: Row, with_class: bool) -> Signature:
     parent = at.getparent()
     above = parent.getparent() if parent is not None else None
     cell = next((e for e in (at, parent) if e is not None and e.tag in CELLS), None)
-    place = -1 if cell is None else sum(1 for _ in cell.itersiblings(*CELLS, preceding=True))
+    before = () if cell is None else cell.itersiblings(*CELLS, preceding=True)
+    place = -1 if cell is None else sum(1 for _ in islice(before, _WIDE))
     tags = (at.tag, *(e.tag if e is not None else "" for e in (parent, above)))
     kind = at.get("class") or "" if with_class else ""
     return (*tags, kind, place, row.text.lstrip().startswith("-"))
