@@ -6,13 +6,14 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from reportkit.config import FILE_NAME, Config
 from reportkit.readers.export import Export, IndexRow, RawAction
 from reportkit.readers.sources import find_sources
 from reportkit.schema import (
@@ -25,6 +26,7 @@ from reportkit.schema import (
     Kind,
     Severity,
 )
+from reportkit.superseded import Origin, mark_superseded
 from reportkit.vocabulary import (
     canonical,
     department_key,
@@ -63,7 +65,8 @@ class Dataset:
 
     `actions` has the columns TABLE_COLUMNS plus `report_year` (the index's année SENACS, else
     the year the user assigned), `action` (1-based position in its export), `missing` (the
-    labels that its text lacks) and `cut` (it stops before the last label).
+    labels that its text lacks), `cut` (it stops before the last label) and `superseded_by`
+    (the id of the same action in a newer export).
     """
 
     actions: pd.DataFrame
@@ -74,8 +77,13 @@ class Dataset:
 
     @property
     def counted(self) -> pd.DataFrame:
-        """The actions that sums count: exact duplicates once."""
-        return self.actions[self.actions["duplicate_of"].isna()]
+        """The actions that sums count: exact duplicates once, the newest copy of a sheet."""
+        return counted(self.actions)
+
+
+def counted(actions: pd.DataFrame) -> pd.DataFrame:
+    """The rows that neither repeat another one nor are replaced by a newer export."""
+    return actions[actions["duplicate_of"].isna() & actions["superseded_by"].isna()]
 
 
 def load_dataset(
@@ -88,9 +96,16 @@ def load_dataset(
     """
     sources = find_sources(exports)
     read = [(export, source.date) for source in sources.files for export in source.read()]
-    return build_dataset(
-        read, annee_attribuee, publisher=sources.config.name, fictional=sources.config.fictional
+    config = sources.config
+    dataset = build_dataset(
+        read,
+        annee_attribuee,
+        publisher=config.name,
+        fictional=config.fictional,
+        aliases=config.aliases,
     )
+    useless = _useless_aliases(dataset.actions, config)
+    return replace(dataset, findings=(*dataset.findings, *useless))
 
 
 def build_dataset(
@@ -99,12 +114,18 @@ def build_dataset(
     *,
     publisher: str | None = None,
     fictional: bool = False,
+    aliases: Mapping[str, str] | None = None,
 ) -> Dataset:
-    """Tidy the exports, each with the day it was made where that is known."""
+    """Tidy the exports, each with the day it was made where that is known.
+
+    `aliases` gives the canonical name of a structure for others that it bears.
+    """
+    canonical_names = {fold(name): normalise(other) for name, other in (aliases or {}).items()}
     records: list[Record] = []
+    origins: list[Origin] = []
     findings: list[Finding] = []
     files: list[SourceFile] = []
-    for export, date in read:
+    for place, (export, date) in enumerate(read):
         findings += export.findings
         rows, index_findings = _join_index(export)
         findings += index_findings
@@ -113,7 +134,10 @@ def build_dataset(
             record["action"] = number
             record["attributed_year"] = annee_attribuee if record["senacs_year"] is None else None
             findings += _normalise_record(record)
+            name = record["organisation_norm"]
+            record["organisation_norm"] = name and canonical_names.get(fold(name), name)
             records.append(record)
+            origins.append(Origin(place, date))
         files.append(
             SourceFile(
                 export.source_file,
@@ -125,13 +149,31 @@ def build_dataset(
             )
         )
     findings += _identify(records)
-    frame = pd.DataFrame(
-        records, columns=[*TABLE_COLUMNS, "action", "missing", "cut"], dtype=object
-    )
+    findings += mark_superseded(records, origins)
+    internal = ["action", "missing", "cut", "superseded_by"]
+    frame = pd.DataFrame(records, columns=[*TABLE_COLUMNS, *internal], dtype=object)
     for column in ("senacs_year", "attributed_year", "first_line", "last_line", "action"):
         frame[column] = frame[column].astype("Int64")
     frame["report_year"] = frame["senacs_year"].fillna(frame["attributed_year"])
     return Dataset(frame, tuple(findings), tuple(files), publisher, fictional)
+
+
+def _useless_aliases(actions: pd.DataFrame, config: Config) -> list[Finding]:
+    """`alias-sans-objet`: an alias that no structure of the exports bears."""
+    borne = {fold(name) for name in actions["organisation"] if name is not None}
+    return [
+        Finding(
+            "alias-sans-objet",
+            Severity.INFO,
+            FILE_NAME,
+            config.alias_line(name),
+            name,
+            f"aucune structure des exports ne s'appelle « {name} ».",
+            "Corrigez le nom dans [aliases], ou retirez la ligne si cet export n'est plus lu.",
+        )
+        for name in config.aliases
+        if fold(name) not in borne
+    ]
 
 
 def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:

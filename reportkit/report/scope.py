@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from reportkit.dataset import Dataset, SourceFile
+from reportkit.dataset import Dataset, SourceFile, counted
 from reportkit.errors import ParameterError
 from reportkit.report.french import quoted, sort_key
 from reportkit.report.model import Source
@@ -24,7 +24,8 @@ ReportKind = Literal["centre", "departement"]
 class Scope:
     """The actions of one report, numbered from 1 in the column `number`, and their context.
 
-    `actions` counts exact duplicates once, `duplicates` holds the repeats. `undated` is the
+    `actions` counts exact duplicates once and the newest copy of a sheet, `duplicates` holds
+    the repeats. `undated` is the
     number of actions of the same centre or department whose année SENACS is not known, left
     out of a dated report. `attributed`: the year was given by the user.
     """
@@ -95,10 +96,9 @@ def build_scope(
     chosen = everything[years.isna() if annee is None else years.eq(annee).fillna(False)]
     if chosen.empty:
         raise ParameterError(_no_such_year(annee, years))
-    counted = chosen[chosen["duplicate_of"].isna()]
-    counted = _ordered(counted)
-    counted = counted.assign(number=range(1, len(counted) + 1))
-    first = counted.iloc[0]
+    kept = _ordered(counted(chosen))
+    kept = kept.assign(number=range(1, len(kept) + 1))
+    first = kept.iloc[0]
     used = set(chosen["source_file"])
     spans = {
         (row["source_file"], line)
@@ -109,16 +109,23 @@ def build_scope(
         kind,
         annee,
         first["department_norm"],
-        first["organisation"] if kind == "centre" else None,
-        counted,
+        _centre_name(first) if kind == "centre" else None,
+        kept,
         chosen[chosen["duplicate_of"].notna()],
-        0 if annee is None else int((years.isna() & everything["duplicate_of"].isna()).sum()),
-        0 if annee is None else int(counted["senacs_year"].isna().sum()),
+        0 if annee is None else int(counted(everything)["report_year"].isna().sum()),
+        0 if annee is None else int(kept["senacs_year"].isna().sum()),
         tuple(file for file in dataset.files if file.name in used),
         tuple(f for f in dataset.findings if _concerns(f, spans, used, annee)),
         dataset.publisher,
         dataset.fictional,
     )
+
+
+def _centre_name(row: pd.Series) -> str | None:
+    """The name as it is written, or the one that an alias gives in its place."""
+    written: str | None = row["organisation"]
+    name: str | None = row["organisation_norm"]
+    return written if written is not None and normalise(written) == name else name
 
 
 def _concerns(

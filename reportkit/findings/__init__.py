@@ -1,0 +1,1 @@
+"""What a careful reader would notice, each with a stable code."""
