@@ -12,12 +12,20 @@ from reportkit.config import FILE_NAME, Accepted
 from reportkit.corrections import EXCLUDE, HEADINGS, WITHHOLD, as_text
 from reportkit.dataset import Dataset
 from reportkit.findings.careful import read_carefully
+from reportkit.findings.editions import edition_findings
+from reportkit.findings.names import alike_name_findings
+from reportkit.findings.similar import similar_findings
 from reportkit.printable import cell
 from reportkit.schema import PARTIAL, Finding, Severity
 
 Row = tuple[str, ...]
 
-CHECKS: tuple[Callable[[Dataset], list[Finding]], ...] = (read_carefully,)
+CHECKS: tuple[Callable[[Dataset], list[Finding]], ...] = (
+    read_carefully,
+    similar_findings,
+    alike_name_findings,
+    edition_findings,
+)
 """What a careful reader looks for once all exports are read; each gives its findings."""
 
 HEADINGS_FR = (

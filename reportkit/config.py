@@ -8,9 +8,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from reportkit.errors import ConfigError
+from reportkit.vocabulary import fold, normalise
 
 FILE_NAME = "reportkit.toml"
 
@@ -49,8 +50,32 @@ class Config(BaseModel):
     fictional: bool = Field(default=False, description="marks every page « Données fictives »")
     exports: tuple[ExportEntry, ...] = ()
     corrections: str | None = Field(default=None, description="the file of corrections")
-    aliases: dict[str, str] = Field(default={}, description="structures: as written -> canonical")
     accepted: tuple[Accepted, ...] = ()
+    aliases: dict[str, str] = Field(
+        default_factory=dict, description="names of structures, and the one that stands for them"
+    )
+
+    @field_validator("aliases")
+    @classmethod
+    def _lead_to_one_name(cls, aliases: dict[str, str]) -> dict[str, str]:
+        """Each name leads to one other name, which leads nowhere further."""
+        leads: dict[str, tuple[str, str]] = {}
+        for name, other in aliases.items():
+            if not name.strip() or not other.strip():
+                raise ValueError(f"« {name} » = « {other} » : un nom est vide")
+            if normalise(name) == normalise(other):
+                raise ValueError(f"« {name} » renvoie à lui-même")
+            known, _ = leads.setdefault(fold(name), (name, normalise(other)))
+            if leads[fold(name)][1] != normalise(other):
+                raise ValueError(f"« {known} » et « {name} » sont le même nom, avec deux renvois")
+        for name, other in aliases.items():
+            if leads.get(fold(other), ("", normalise(other)))[1] != normalise(other):
+                further = leads[fold(other)][1]
+                raise ValueError(
+                    f"« {name} » renvoie à « {other} », qui renvoie à « {further} » ; "
+                    f"écrivez « {name} » = « {further} »"
+                )
+        return aliases
 
 
 def find_config(start: Path) -> Path | None:
@@ -95,6 +120,7 @@ _EXPECTED = (
     ("date", "une date, comme 2025-02-10"),
     ("bool", "true ou false"),
     ("tuple", "une liste"),
+    ("dict", "une table, comme [aliases]"),
     ("missing", "une valeur"),
     ("too_short", "un texte qui n'est pas vide"),
 )
@@ -103,6 +129,8 @@ _EXPECTED = (
 def _explain(problem: Any) -> str:
     *parents, key = problem["loc"]
     place = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "value_error":
+        return f"« {place} » : {problem['ctx']['error']}"
     if problem["type"] != "extra_forbidden":
         expected = next((w for start, w in _EXPECTED if start in problem["type"]), None)
         return f"« {place} » : attendu {expected or problem['msg']} ; reçu {problem['input']!r}"

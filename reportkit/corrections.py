@@ -18,10 +18,9 @@ from typing import Any
 
 from reportkit.errors import ConfigError
 from reportkit.readers.encoding import decode
+from reportkit.record import Record
 from reportkit.schema import COLUMNS, LABELS, LIST_COLUMNS, Finding, Severity
 from reportkit.vocabulary import fold, normalise
-
-Record = dict[str, Any]
 
 HEADINGS = ("action_id", "column", "old", "new", "by", "date", "reason")
 EXCLUDE, WITHHOLD = "exclure", "ne pas citer"

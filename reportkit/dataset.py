@@ -3,44 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from reportkit.corrections import Correction, apply_corrections, read_corrections
+from reportkit.identity import identify, note_recomputed
 from reportkit.index import join_index, split_organisation
+from reportkit.norms import folded_aliases, idle_aliases, normalise_record
 from reportkit.readers.export import Export, IndexRow, RawAction
 from reportkit.readers.sources import CORRECTIONS, Sources, find_sources
+from reportkit.record import Record
 from reportkit.schema import (
     COLUMNS,
     FIELDS,
-    LABELS,
-    LIST_COLUMNS,
-    NORMALISED,
     PARTIAL,
     PLACE_COLUMNS,
     TABLE_COLUMNS,
     Finding,
     Kind,
-    Severity,
 )
-from reportkit.vocabulary import (
-    canonical,
-    find_department,
-    has_list,
-    normalise,
-    squeeze,
-)
-
-Record = dict[str, Any]
-
+from reportkit.superseded import Origin, mark_superseded
 
 INTERNAL = (
     *("action", "missing", "cut", "withheld"),
@@ -83,7 +68,7 @@ class Dataset:
 
     @property
     def counted(self) -> pd.DataFrame:
-        """The actions that sums count: exact duplicates once, excluded ones not."""
+        """The actions that sums count: a repeat or a newer copy once, excluded ones not."""
         return self.actions[self.actions["counts"]]
 
     @property
@@ -114,8 +99,14 @@ def tidy(
     path = sources.corrections
     corrections, findings = read_corrections(path) if path else ([], [])
     dataset = build_dataset(
-        sources.read(fix_encoding=fix_encoding), annee_attribuee, corrections=corrections
+        sources.read(fix_encoding=fix_encoding),
+        annee_attribuee,
+        corrections=corrections,
+        aliases=sources.config.aliases,
     )
+    if sources.toml:
+        names = set(dataset.actions["organisation"].dropna())
+        findings += idle_aliases(names, sources.config.aliases, sources.toml)
     return replace(
         dataset,
         findings=(*dataset.findings, *findings),
@@ -129,12 +120,18 @@ def build_dataset(
     annee_attribuee: int | None = None,
     *,
     corrections: Sequence[Correction] = (),
+    aliases: Mapping[str, str] | None = None,
 ) -> Dataset:
-    """Tidy the exports, each with the day it was made where that is known."""
+    """Tidy the exports, each with the day it was made where that is known.
+
+    `aliases` gives the canonical name of a structure for others that it bears.
+    """
+    canonical_names = folded_aliases(aliases or {})
     records: list[Record] = []
+    origins: list[Origin] = []
     findings: list[Finding] = []
     files: list[SourceFile] = []
-    for export, date in read:
+    for place, (export, date) in enumerate(read):
         findings += export.findings
         rows, index_findings = join_index(export)
         findings += index_findings
@@ -144,6 +141,7 @@ def build_dataset(
             attributed = annee_attribuee if record["senacs_year"] is None else None
             record["attributed_year"] = action.given.get("attributed_year", attributed)
             records.append(record)
+            origins.append(Origin(place, date))
         if not export.line_count:
             continue
         files.append(
@@ -156,17 +154,18 @@ def build_dataset(
                 export.is_cut or any(f.severity in PARTIAL for f in index_findings),
             )
         )
-    repeats = _identify(records)
+    repeats = identify(records)
     applied, problems = apply_corrections(records, corrections, CORRECTIONS)
     for record in records:
-        findings += _normalise_record(record)
-    findings += repeats + problems
-    findings += [finding for record in records for finding in _note_recomputed(record)]
+        findings += normalise_record(record, canonical_names)
+    findings += repeats + problems + mark_superseded(records, origins)
+    findings += [finding for record in records for finding in note_recomputed(record)]
     frame = pd.DataFrame(records, columns=[*TABLE_COLUMNS, *INTERNAL], dtype=object)
     for column in _NUMBERS:
         frame[column] = frame[column].astype("Int64")
     frame["report_year"] = frame["senacs_year"].fillna(frame["attributed_year"])
-    frame["counts"] = frame["duplicate_of"].isna() & frame["excluded"].isna()
+    out = [frame[column].notna() for column in ("duplicate_of", "excluded", "superseded_by")]
+    frame["counts"] = ~(out[0] | out[1] | out[2])
     return Dataset(frame, tuple(findings), tuple(files), tuple(applied))
 
 
@@ -179,7 +178,6 @@ _NUMBERS = (
     "read_first",
     "read_last",
 )
-_GIVEN_ID = re.compile(r"[0-9a-f]{12}(-[1-9]\d*)?")
 # What a table states outright, else what the page says.
 _TAKEN = ("senacs_year", *PLACE_COLUMNS)
 
@@ -208,162 +206,3 @@ def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
     record["lines"] = {c: text.numbers for c, text in action.texts.items()} | action.list_lines
     record["labels"] = action.label_lines
     return record
-
-
-def _normalise_record(record: Record) -> list[Finding]:
-    """Add the `_norm` columns; unknown values are kept and flagged."""
-    findings: list[Finding] = []
-    for column in NORMALISED:
-        value = record[column]
-        if column in LIST_COLUMNS:
-            record[f"{column}_norm"] = [_canonical(column, v, record, findings) for v in value]
-        elif value is None:
-            record[f"{column}_norm"] = None
-        else:
-            record[f"{column}_norm"] = _canonical(column, value, record, findings)
-    for value in record["initiators"]:
-        _canonical("initiators", value, record, findings)
-    for column in ("organisation", "department"):
-        if record[column] is None:
-            label = "structure" if column == "organisation" else "département"
-            findings.append(
-                _about(
-                    record,
-                    "structure-absente" if column == "organisation" else "departement-absent",
-                    f"l'action ne nomme pas de {label}.",
-                    "Elle compte dans les sommes du département, sans rapport à elle seule."
-                    if column == "organisation"
-                    else "Aucun rapport ne la compte ; list et table la montrent.",
-                )
-            )
-    return findings
-
-
-def _canonical(column: str, value: str, record: Record, findings: list[Finding]) -> str:
-    if column == "organisation":
-        return normalise(value)
-    if column == "department":
-        known = find_department(value)
-        found = known.name if known else None
-    else:
-        found = canonical(column, value)
-    if found is None and (column == "department" or has_list(column)):
-        findings.append(
-            _about(
-                record,
-                "valeur-inconnue",
-                f"« {value} » n'est pas une valeur connue de « {LABELS[column]} ».",
-                "Elle est gardée telle quelle.",
-                (column, value),
-            )
-        )
-    return found or normalise(value)
-
-
-def _about(
-    record: Record, code: str, message: str, advice: str, at: tuple[str, str] | None = None
-) -> Finding:
-    """A finding on an action, or on the line of one value of a column of it."""
-    column, value = at or ("", record["title"])
-    return Finding(
-        code,
-        Severity.CHECK,
-        record["read_file"],
-        _line_of(record, column, value),
-        value,
-        message,
-        advice,
-        record["action_id"],
-        column,
-    )
-
-
-def _line_of(record: Record, column: str, value: str) -> int:
-    lines = record["lines"].get("organisation" if column == "department" else column)
-    if not lines:
-        return int(record["read_first"])
-    held = record[column]
-    place = held.index(value) if isinstance(held, list) else 0
-    return int(lines[min(place, len(lines) - 1)])
-
-
-def _identify(records: Iterable[Record]) -> list[Finding]:
-    """Give each record its `action_id` and, to exact repeats, `duplicate_of`.
-
-    The id is drawn from what was read, neither from the file's name nor from the place, so
-    that reading again or in another order changes nothing. Repeats get a number behind it. A
-    table that we wrote brings ids back; they hold as long as no other action bears them.
-    """
-    findings: list[Finding] = []
-    first_of: dict[tuple[str, Any], str] = {}
-    times: Counter[str] = Counter()
-    taken: set[str] = set()
-    for record in records:
-        words = _digest({c: record[c] for c in _CONTENT})
-        base = _digest({"content": words, "year": record["senacs_year"]})
-        stated = record["given"].get("action_id", "")
-        if _GIVEN_ID.fullmatch(stated) and stated not in taken:
-            record["action_id"] = stated
-        else:
-            record["action_id"] = _free_id(base, times, taken)
-        taken.add(record["action_id"])
-        # An attributed year and the index's may name the same year of the same action.
-        same = (words, record["senacs_year"] or record["attributed_year"])
-        record["duplicate_of"] = first_of.get(same)
-        first_of.setdefault(same, record["action_id"])
-        if record["duplicate_of"]:
-            findings.append(
-                _about(
-                    record,
-                    "doublon-exact",
-                    f"l'action « {record['title']} » répète mot pour mot une action déjà lue "
-                    f"({record['duplicate_of']}).",
-                    "Elle n'est comptée qu'une fois.",
-                )
-            )
-    return findings
-
-
-def _free_id(base: str, times: Counter[str], taken: set[str]) -> str:
-    while True:
-        times[base] += 1
-        found = base if times[base] == 1 else f"{base}-{times[base]}"
-        if found not in taken:
-            return found
-
-
-def _note_recomputed(record: Record) -> list[Finding]:
-    """A finding on each value of a table that we compute ourselves, and otherwise."""
-    columns = ("duplicate_of", *(f"{column}_norm" for column in NORMALISED))
-    if record["duplicate_of"] is None:  # a repeat is told already, with the id it gets
-        columns = ("action_id", *columns)
-    return [
-        _about(
-            record,
-            "valeur-recalculee",
-            f"la colonne « {column} » du tableau porte « {_shown(record['given'][column])} » ; "
-            f"reportkit calcule « {_shown(record[column])} ».",
-            "Cette colonne est calculée : corrigez le champ dont elle vient.",
-        )
-        for column in columns
-        if column in record["given"] and record["given"][column] != record[column]
-    ]
-
-
-def _shown(value: Any) -> str:
-    text = "; ".join(value) if isinstance(value, list) else str(value or "")
-    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
-
-
-_LONGEST_SHOWN = 80
-_CONTENT = tuple(
-    column
-    for column in COLUMNS
-    if column not in ("action_id", "senacs_year", "source_file", "first_line", "last_line")
-)
-
-
-def _digest(content: Record) -> str:
-    text = squeeze(json.dumps(content, ensure_ascii=False, sort_keys=True))
-    # A letter in front: a spreadsheet takes « 12345e678901 » for a number.
-    return "a" + hashlib.sha256(text.encode()).hexdigest()[:11]

@@ -93,6 +93,7 @@ TABLE_COLUMNS: tuple[str, ...] = (
     *COLUMNS,
     "attributed_year",
     "duplicate_of",
+    "superseded_by",
     "excluded",
     *(f"{column}_norm" for column in NORMALISED),
 )
@@ -111,6 +112,7 @@ LABELS: dict[str, str] = {
     "first_line": "Première ligne",
     "last_line": "Dernière ligne",
     "duplicate_of": "Doublon de",
+    "superseded_by": "Remplacée par",
     "excluded": "Exclue parce que",
     **{f.column: f.label for f in FIELDS if f.column != "territory_again"},
 }

@@ -45,3 +45,28 @@ def test_nearest_file_upwards(tmp_path: Path) -> None:
     deep = tmp_path / "a" / "b"
     deep.mkdir(parents=True)
     assert find_config(deep) == tmp_path / "reportkit.toml"
+
+
+def test_aliases_lead_to_one_name(tmp_path: Path) -> None:
+    config = load(tmp_path, 'name = "F"\n[aliases]\n"CS Nord" = "Centre social Nord"')
+    assert config.aliases == {"CS Nord": "Centre social Nord"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('"A" = "B"\n"b" = "C"', "écrivez « A » = « C »"),
+        ('"A" = "A "', "renvoie à lui-même"),
+        ('"A" = "B"\n"a" = "C"', "même nom, avec deux renvois"),
+        ('"A" = ""', "un nom est vide"),
+        ('"A" = 3', r"aliases\.A"),
+    ],
+)
+def test_a_wrong_alias_is_refused_in_french(tmp_path: Path, lines: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        load(tmp_path, f"[aliases]\n{lines}")
+
+
+def test_an_alias_may_change_the_case_alone(tmp_path: Path) -> None:
+    config = load(tmp_path, '[aliases]\n"CENTRE NORD" = "Centre Nord"')
+    assert config.aliases == {"CENTRE NORD": "Centre Nord"}

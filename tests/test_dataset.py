@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from senacs import HEADER, INDEX_HEAD, action, action_lines, page_lines, read_bytes, text_of
 
-from reportkit.dataset import TABLE_COLUMNS, Dataset, build_dataset
+from reportkit.dataset import TABLE_COLUMNS, Dataset, build_dataset, load_dataset
 
 
 def tidy(*pages: list[str], annee_attribuee: int | None = None) -> Dataset:
@@ -180,3 +181,24 @@ def test_the_same_action_dated_and_attributed_counts_once() -> None:
 def test_an_index_may_spell_a_department_otherwise(written: str) -> None:
     lines = page_lines([action(organisation="X - Val-d'Oise")], 2021, department=written)
     assert tidy(lines).actions["senacs_year"].tolist() == [2021]
+
+
+def test_an_alias_gives_the_canonical_name_and_keeps_the_written_one() -> None:
+    lines = page_lines(
+        [action(organisation=name) for name in ("CS Nord - Sarthe", "cs  NORD - Aude")]
+    )
+    read = [(read_bytes(text_of(lines)), None)]
+    rows = build_dataset(read, aliases={"CS Nord": "Centre social Nord"}).actions
+    assert rows["organisation_norm"].tolist() == ["Centre social Nord"] * 2
+    assert rows["organisation"].tolist() == ["CS Nord", "cs  NORD"]
+
+
+def test_an_alias_that_no_structure_bears_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(text_of(page_lines([action()])))
+    toml = '[aliases]\n"Centre social du pre" = "Le Pré"\n"Inconnu" = "Connu"\n'
+    (tmp_path / "reportkit.toml").write_text(toml, "utf-8")
+    dataset = load_dataset([tmp_path])
+    assert dataset.actions["organisation_norm"].tolist() == ["Le Pré"]
+    (finding,) = dataset.findings
+    assert (finding.code, finding.line, finding.text) == ("alias-sans-objet", 3, "Inconnu")
+    assert finding.source_file == "reportkit.toml"

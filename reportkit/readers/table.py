@@ -347,7 +347,7 @@ class TableBuilder:
                     f"« {short(text)} » n'est pas une année lisible sous « {LABELS[column]} ».",
                     "L'action reste « année non précisée ».",
                 )
-        for column in ("department", "action_id", "excluded"):
+        for column in ("department", "action_id", "superseded_by", "excluded"):
             if text := self._text(column, cells):
                 given[column] = text
         for column in _RECOMPUTED:

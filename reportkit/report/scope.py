@@ -29,7 +29,8 @@ ReportKind = Literal["centre", "departement"]
 class Scope:
     """The actions of one report, numbered from 1 in the column `number`, and their context.
 
-    `actions` counts exact duplicates once, `duplicates` holds the repeats. `undated` is the
+    `actions` counts exact duplicates once and of two exports the newer copy, `duplicates` holds
+    the repeats, `superseded` the older copies. `undated` is the
     number of actions of the same centre or department whose année SENACS is not known, left
     out of a dated report. `attributed`: the year was given by the user. `corrections` are those
     of its actions, of the excluded ones too; `titles` names all of these.
@@ -118,7 +119,7 @@ def build_scope(
         kind,
         annee,
         first["department_norm"],
-        first["organisation"] if kind == "centre" else None,
+        _centre_name(first) if kind == "centre" else None,
         counted,
         chosen[chosen["duplicate_of"].notna()],
         0 if annee is None else int((years.isna() & everything["counts"]).sum()),
@@ -130,6 +131,13 @@ def build_scope(
         dataset.publisher,
         dataset.fictional,
     )
+
+
+def _centre_name(row: pd.Series) -> str | None:
+    """The name as it is written, or the one that an alias gives in its place."""
+    written: str | None = row["organisation"]
+    name: str | None = row["organisation_norm"]
+    return written if written is not None and normalise(written) == name else name
 
 
 def _redacted(actions: pd.DataFrame) -> pd.DataFrame:
