@@ -10,7 +10,6 @@ value; prose may hold anything.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -268,7 +267,8 @@ def _plain_action(
     if not candidates[first].strong:
         return []
     states = [TITLE]
-    for candidate in itertools.islice(candidates, first + 1, None):
+    # A plain action has at most as many labels as the form: a slice that short costs nothing.
+    for candidate in candidates[first + 1 : first + 2 + len(FIELDS)]:
         if candidate.mark is not Mark.LABEL:
             break
         following = [p for p in candidate.places if p > states[-1]][:1]
