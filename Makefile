@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lint lab constraints clean
+.PHONY: help report test campaign benchmark lint lab constraints clean
 
 help: ## affiche cette liste
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,13 @@ report: .venv/.run ## installe ce qui manque, puis produit les rapports de l'exe
 test: .venv/.dev ## installe ce qui manque, puis lance les tests
 	$(BIN)/pytest
 	@echo "reportkit : tous les tests ont réussi"
+
+campaign: .venv/.dev ## les longues épreuves de lecture : 100 000 mutations, propriétés par milliers
+	cd tests && ../$(BIN)/python campaign_mutations.py
+	REPORTKIT_EXAMPLES=40 $(BIN)/pytest tests/test_forms.py tests/readers
+
+benchmark: .venv/.dev ## mesure la lecture d'un corpus national inventé
+	$(BIN)/python benchmarks/reading.py
 
 lint: .venv/.dev ## vérifie le style et les types (ruff, mypy)
 	$(BIN)/ruff check

@@ -132,9 +132,10 @@ def page(
     markup: Markup,
     year: int | None = None,
     starts: bool = False,
+    department: str = "Sarthe",
 ) -> str:
     """A whole page: menu, header, with a year its index, actions, pages to turn to, footer."""
-    index = "" if year is None else index_table(actions, year)
+    index = "" if year is None else index_table(actions, year, department)
     told = "\n".join(markup(values, starts) for values in actions)
     return (
         f"{HEAD}<body>\n{MENU}\n<h1>{HEADER}</h1>\n{index}\n"

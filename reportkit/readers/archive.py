@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,6 +24,11 @@ LARGEST_ARCHIVE = 1_000_000_000
 MOST_MEMBERS = 5_000
 STEEPEST = 200  # times its packed size: text packs 3 to 10 times, a bomb a thousand times
 SMALL = 10_000_000  # below this many bytes no ratio is dangerous
+# What zipfile lets through when headers or packed bytes make no sense.
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(ValueError, IndexError, OverflowError, RuntimeError, NotImplementedError),
+)
 _SYSTEM = re.compile(r"(^|/)(__MACOSX(/|$)|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
 
@@ -45,7 +52,7 @@ def read_archive(content: Content, read: Callable[[bytes, str], list[Export]]) -
     try:
         # Windows packs names in the code page of MS-DOS, unless it marks them as UTF-8.
         archive = zipfile.ZipFile(io.BytesIO(content.data), metadata_encoding="cp850")
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise InputError(source, None, f"archive illisible ({error})", EXPECTED) from error
     exports: list[Export] = []
     refused: list[Export] = []
@@ -99,14 +106,7 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> byt
     try:
         with archive.open(info) as member:
             data = member.read(info.file_size + 1)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        EOFError,
-    ) as error:
+    except DAMAGE as error:
         raise InputError(name, None, f"membre abîmé ({error})", EXPECTED) from error
     if len(data) > info.file_size:
         raise InputError(name, None, "plus long que ce que l'archive annonce", EXPECTED)

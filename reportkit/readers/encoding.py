@@ -118,9 +118,10 @@ def _decode_wide(data: bytes, encoding: str) -> _Raw:
 def _wide_without_mark(data: bytes) -> str | None:
     """UTF-16 without its mark has a null byte in nearly every pair; else nulls are controls."""
     pairs = max(len(data) // 2, 1)
-    most = 0.7
+    most, few = 0.7, 0.1
     for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
-        if data[first::2].count(0) > most * pairs and 0 not in data[1 - first :: 2]:
+        high, low = data[first::2].count(0) / pairs, data[1 - first :: 2].count(0) / pairs
+        if high > most and low < few:
             return encoding
     return None
 

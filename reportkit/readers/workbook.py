@@ -11,6 +11,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from reportkit.errors import InputError
+from reportkit.readers.archive import DAMAGE
 from reportkit.readers.cells import unescape_from_workbook
 from reportkit.readers.content import Content
 from reportkit.readers.export import Export
@@ -37,7 +38,7 @@ def recognise_workbook(content: Content) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _WORKBOOK in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except DAMAGE:
         return _FIRST_NAME.match(data) is not None
 
 
