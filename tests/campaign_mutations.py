@@ -157,14 +157,14 @@ def specimens() -> list[bytes]:
     files += [Path(real) / "senacs-aude-16.txt"] if real else []
     found = [path.read_bytes() for path in files]
     for path in files[:2] + files[-1:]:
-        actions = _written(path.read_bytes())[:6]
+        actions = written_actions(path.read_bytes())[:6]
         found += [forms.FORMS[form](actions, 2023).encode() for form in sorted(forms.FORMS)]
         found += [forms.workbook(actions, 2023)]
         found += [forms.archive(**{"a.txt": forms.text(actions, 2023).encode()})]
     return found
 
 
-def _written(data: bytes) -> list[dict[str, Any]]:
+def written_actions(data: bytes) -> list[dict[str, Any]]:
     """The actions of a text export as the writers of `forms` take them."""
     (export,) = read_content(Content(data, "export"))
     return [

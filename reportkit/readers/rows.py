@@ -52,6 +52,7 @@ _UNGUARD[ord(_LINE_FEED)] = "\n"
 _GUARDED = re.compile("[\U0010f700-\U0010f73f]")
 _LINE_REFERENCE = re.compile(r"&(?:#0*10|#[xX]0*[aA]|NewLine);")
 _RETURN_REFERENCE = re.compile(r"&#(?:0*13|[xX]0*[dD]);")
+_CUT_TAG = re.compile(r"</?$")  # where a copy stops; libxml2 would show it as text
 _END_OF_PAGE = re.compile(r"</(?:html|body)(\s*)>", re.IGNORECASE)
 
 
@@ -102,7 +103,7 @@ def read_rows(source: str, text: str, *, preformatted: bool = False) -> list[Row
     text = text.translate(_GUARD if guarded else dict.fromkeys(_GUARD))
     text = _LINE_REFERENCE.sub(_LINE_FEED if guarded else " ", _RETURN_REFERENCE.sub("", text))
     # Pages one behind another are one document: libxml2 drops what follows the first.
-    text = _END_OF_PAGE.sub(r"\1", text)
+    text = _CUT_TAG.sub("", _END_OF_PAGE.sub(r"\1", text))
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
     try:
         root = lxml.html.document_fromstring(text.encode(errors="replace"), parser=parser)
