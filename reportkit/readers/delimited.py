@@ -16,6 +16,7 @@ from reportkit.readers.table import Sheet, read_sheets
 from reportkit.schema import Finding, Severity
 
 DELIMITERS = ";,\t"  # never « | », which parts the cells of SENACS's own index
+_SURE = 6  # known headings in one record: more than the three of a tabbed index
 _SAMPLE = 20_000  # characters that hold the headings of any table
 
 
@@ -35,7 +36,7 @@ def recognise_delimited(content: Content) -> bool:
     if found is None:
         return False
     first, headings = found[1]
-    if "action_id" in headings.ours:
+    if "action_id" in headings.ours or len(headings.places) >= _SURE:
         return True
     marks = form.find_candidates(decoded.lines)
     paged = any(mark.strong or mark.mark is form.Mark.START_SECOND for mark in marks)

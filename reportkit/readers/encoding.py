@@ -39,7 +39,7 @@ class Note:
     severity: Severity
     line: int
     message: str
-    advice: str
+    advice: str = ""
 
 
 @dataclass(frozen=True)

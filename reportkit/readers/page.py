@@ -340,7 +340,7 @@ class PageBuilder:
             self.note(
                 "fiche-coupee" if cut else "libelle-absent",
                 Severity.CUT if cut else Severity.CHECK,
-                held.last,
+                held.last if held.places else held.first,
                 f"l'action « {short(held.title)} » (ligne {self.number(held.first)}) "
                 + (
                     f"s'interrompt : les libellés manquent à partir de « {missing[0]} »."

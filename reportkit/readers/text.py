@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportkit.errors import InputError
 from reportkit.printable import clean
@@ -21,6 +22,10 @@ _EXPECTED = f"« {form.PAGE_HEADER} », ou une ligne « {form.START} » suivie d
 _RESTORED = (
     "la copie a perdu les tirets des intitulés ou les barres de l'index ; ils sont rétablis à la "
     "lecture."
+)
+_IDLE = (
+    "« Actions » se lit comme un repère de la fiche ; l'index de la page n'annonce pas d'autre "
+    "action : il est lu ici comme du texte."
 )
 _COMPARE = "Comparez le nombre d'actions et les années avec la page."
 
@@ -51,8 +56,19 @@ def read_lines(given: Lines, content: Content, notes: Sequence[Note]) -> Export:
     Raises:
         InputError, AccountingError: as `read_text`.
     """
-    source = content.source
-    builder = PageBuilder(source, given)
+    export = _build(given, content)
+    idle = _idle_start(export, given)
+    if idle is not None:
+        marks = frozenset(range(len(given.texts))) if given.marks is None else given.marks
+        export = _build(replace(given, marks=marks - {idle}), content)
+        notes = (*notes, Note("libelle-dans-texte", Severity.CHECK, given.numbers[idle] - 1, _IDLE))
+    export = export.with_notes(notes, content.decoded.lines)
+    export.check_accounted()
+    return export
+
+
+def _build(given: Lines, content: Content) -> Export:
+    builder = PageBuilder(content.source, given)
     lines = list(given.texts)
     if not given.terminated and form.begins_a_mark(lines[-1]):
         builder.cut_tail = len(lines) - 1
@@ -61,15 +77,30 @@ def read_lines(given: Lines, content: Content, notes: Sequence[Note]) -> Export:
         lines[line] = ""
     segments = form.segment(lines, given.marks)
     if not _holds_actions(segments, given.texts):
-        raise _no_action(source, given)
+        raise _no_action(content.source, given)
     for segment, following in zip(segments, [*segments[1:], None], strict=True):
         builder.add(segment)
         if _opens_nothing(segment, following, given.texts):
             builder.note_empty_page(segment)
-    export = builder.export(content.sha256)
-    export = export.with_notes(notes, content.decoded.lines)
-    export.check_accounted()
-    return export
+    return builder.export(content.sha256)
+
+
+def _idle_start(export: Export, given: Lines) -> int | None:
+    """The place of a last start without any label that the index of its page does not announce.
+
+    A copy cut behind a title and a text that holds « Actions » near its end look alike; an
+    index that lists all the other actions of the page tells them apart.
+    """
+    last = export.actions[-1] if export.actions else None
+    if last is None or last.label_lines or last.second_form:
+        return None
+    announced = sum(row.page == last.page for row in export.index)
+    if not announced or announced != last.position:
+        return None
+    return next(
+        (n for n, number in enumerate(given.numbers) if number == last.first_line
+         and given.texts[n].strip() == form.START), None,
+    )  # fmt: skip
 
 
 def _opens_nothing(

@@ -307,3 +307,20 @@ def test_cut_severity_is_only_for_cuts() -> None:
     export = read(["Accueil", *page_lines([action()])])
     assert not export.is_cut
     assert all(f.severity is not Severity.CUT for f in export.findings)
+
+
+def test_an_index_tells_a_line_actions_near_the_end_from_a_cut() -> None:
+    told = [action(title="Un"), action(title="Deux", perspectives="Avant.\nActions\nmenées ici.")]
+    dated = read(page_lines(told, 2020))
+    assert [values_of(raw) for raw in dated.actions] == told
+    assert [(f.code, f.text) for f in dated.findings] == [("libelle-dans-texte", "Actions")]
+    undated = read(page_lines(told))
+    assert "Actions" in [finding.text for finding in undated.findings]
+
+
+def test_a_copy_cut_behind_a_title_that_the_index_announces_is_a_cut() -> None:
+    lines = page_lines([action(title="Un"), action(title="Deux")], 2020)
+    export = read(lines[: lines.index("Deux") + 1])
+    assert [raw.title for raw in export.actions] == ["Un", "Deux"]
+    assert values_of(export.actions[0]) == action(title="Un")
+    assert export.is_cut
