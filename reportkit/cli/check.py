@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
@@ -25,6 +24,7 @@ from reportkit.cli.app import (
     out,
     tell_partial,
 )
+from reportkit.schema import Severity
 
 if TYPE_CHECKING:
     from reportkit.check import Checked
@@ -99,14 +99,17 @@ def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
 
 
 def _as_text(checked: Checked) -> str:
-    """By file and line, a blank line between findings."""
+    """One finding behind another; what is only to be known takes a single line."""
     parts: list[str] = []
-    for name, group in itertools.groupby(checked.open, key=lambda f: f.source_file):
-        for finding in group:
-            parts.append(f"{name}:{finding.line} [{finding.code}] {finding.severity}")
-            parts += [f"    {finding.message}", f"    « {finding.text} »" if finding.text else ""]
-            parts.append(f"    → {finding.advice}" if finding.advice else "")
-    return "\n".join(part for part in parts if part)
+    for finding in checked.open:
+        place = f"{finding.source_file}:{finding.line} [{finding.code}]"
+        if finding.severity is Severity.INFO:
+            parts.append(f"{place} {finding.message} « {finding.text} »")
+            continue
+        parts += [f"{place} {finding.severity}", f"    {finding.message}"]
+        parts += [f"    « {finding.text} »"] if finding.text else []
+        parts += [f"    → {finding.advice}"] if finding.advice else []
+    return "\n".join(parts)
 
 
 def _put(text: str, format_: Format, output: Path | None) -> None:

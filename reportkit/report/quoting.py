@@ -9,7 +9,7 @@ import pandas as pd
 
 from reportkit.report.french import one_line
 from reportkit.report.model import Excerpt
-from reportkit.report.scope import CUT, Scope, source_of
+from reportkit.report.scope import CUT, Scope, printed_name, source_of
 from reportkit.schema import LABELS
 from reportkit.vocabulary import fold
 
@@ -98,8 +98,8 @@ def excerpt(row: pd.Series, column: str, limit: int, *, name_centre: bool) -> Ex
         lines=cut_text(row[column], limit),
         title=one_line(row["title"]),
         number=int(row["number"]),
-        organisation=one_line(row["organisation"])
-        if name_centre and row["organisation"] is not None
+        organisation=one_line(name)
+        if name_centre and (name := printed_name(row)) is not None
         else None,
         field=SHORT.get(column, LABELS[column]),
         source=source_of(row),

@@ -119,7 +119,7 @@ def build_scope(
         kind,
         annee,
         first["department_norm"],
-        _centre_name(first) if kind == "centre" else None,
+        printed_name(first) if kind == "centre" else None,
         counted,
         chosen[chosen["duplicate_of"].notna()],
         0 if annee is None else int((years.isna() & everything["counts"]).sum()),
@@ -133,7 +133,7 @@ def build_scope(
     )
 
 
-def _centre_name(row: pd.Series) -> str | None:
+def printed_name(row: pd.Series) -> str | None:
     """The name as it is written, or the one that an alias gives in its place."""
     written: str | None = row["organisation"]
     name: str | None = row["organisation_norm"]

@@ -231,3 +231,16 @@ def test_corrections_are_listed_and_what_is_withheld_is_nowhere_printed() -> Non
     assert "La Fédération, 2025-03-01" in method
     assert "Action 3" in method
     assert len(scope.actions) == 2
+
+
+def test_a_structure_under_an_alias_bears_one_name_everywhere() -> None:
+    actions = [
+        action(title="A", organisation="CS du Pré - Sarthe"),
+        action(title="B", organisation="Centre social du Pré - Sarthe"),
+    ]
+    export = read_bytes(text_of(page_lines(actions, 2020)))
+    aliases = {"CS du Pré": "Centre social du Pré"}
+    dataset = build_dataset([(export, None)], aliases=aliases)
+    text = said(build_scope(dataset, "departement", 2020, "Sarthe", None))
+    assert "Centre social du Pré" in text
+    assert "CS du Pré" not in text

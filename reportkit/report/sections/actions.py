@@ -6,7 +6,7 @@ from reportkit.report import charts
 from reportkit.report.french import capital, number, one_line, say, sort_key
 from reportkit.report.indicators import Share, ranking
 from reportkit.report.model import Block, Column, Figure, Table, Text
-from reportkit.report.scope import Scope, structure_name
+from reportkit.report.scope import Scope, printed_name, structure_name
 from reportkit.report.sections._parts import (
     alt_of,
     aspects_table,
@@ -92,7 +92,7 @@ def _list(scope: Scope) -> Block:
     for _, row in scope.actions.iterrows():
         cells = [number(row["number"]), one_line(row["title"])]
         if department:
-            name = row["organisation"]
+            name = printed_name(row)
             cells.append(one_line(name) if name is not None else structure_name(None))
         cells += [
             row["status_norm"] or NOT_SAID,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportkit.report.french import counted, number, one_line, say
 from reportkit.report.indicators import ANY_OUTCOME, filled, structures
 from reportkit.report.model import Block, Column, Table
-from reportkit.report.scope import Scope, structure_name
+from reportkit.report.scope import Scope, printed_name, structure_name
 from reportkit.report.sections._parts import body, chapter
 from reportkit.report.wording import export_words
 from reportkit.schema import NO_DEPARTMENT
@@ -48,10 +48,10 @@ def _structures(scope: Scope) -> list[Block]:
     actions = scope.actions
     count = structures(actions)
     rows = []
-    for name, group in actions.groupby("organisation_norm", sort=False, dropna=False):
-        first = group.iloc[0]["organisation"]
+    for _, group in actions.groupby("organisation_norm", sort=False, dropna=False):
+        first = printed_name(group.iloc[0])
         running = int((group["status_norm"] == "En cours").sum())
-        label = one_line(first) if isinstance(name, str) else structure_name(None)
+        label = one_line(first) if first is not None else structure_name(None)
         rows.append(
             (
                 label,

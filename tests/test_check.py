@@ -1,0 +1,164 @@
+"""`reportkit check`: every finding in three formats, accepted ones aside, corrections laid out."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from senacs import action, page_lines, read_bytes, text_of
+
+from reportkit.check import as_csv, as_json, candidates, check, corrections_text
+from reportkit.cli import main
+from reportkit.config import Accepted
+from reportkit.corrections import HEADINGS, read_corrections
+from reportkit.dataset import Dataset, build_dataset
+
+ACTIONS = [
+    action(partners=["Épicerie solidaire"], limits=None),
+    action(title="Café", summary="Écrire à cafe@exemple.fr pour venir."),
+    action(title="Atelier", description="8 mères au foyer, au RSA, viennent chaque mardi."),
+]
+
+
+@pytest.fixture
+def dataset() -> Dataset:
+    return build_dataset([(read_bytes(text_of(page_lines(ACTIONS, 2024))), None)])
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.txt").write_bytes(text_of(page_lines(ACTIONS, 2024)))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def code_of(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as stop:
+        main(["check", *arguments])
+    return int(stop.value.code or 0)
+
+
+def test_each_finding_names_its_line_and_its_action(dataset: Dataset) -> None:
+    lines = page_lines(ACTIONS, 2024)
+    told = {f.code: f for f in check(dataset).findings}
+    assert {
+        "valeur-inconnue",
+        "champ-vide",
+        "donnees-personnelles",
+        "petit-groupe-sensible",
+    } <= set(told)
+    unknown = told["valeur-inconnue"]
+    assert lines[unknown.line - 1] == "- Épicerie solidaire"
+    assert (unknown.text, unknown.column) == ("Épicerie solidaire", "partners")
+    assert "8 mères" in lines[told["petit-groupe-sensible"].line - 1]
+    assert all(f.action_id in set(dataset.actions["action_id"]) for f in told.values())
+
+
+def test_what_is_accepted_is_set_aside_with_its_reason(dataset: Dataset) -> None:
+    entry = Accepted(code="valeur-inconnue", text="Épicerie", reason="partenaire réel")
+    checked = check(dataset, [entry])
+    assert "valeur-inconnue" not in {f.code for f in checked.open}
+    assert list(checked.accepted.values()) == ["partenaire réel"]
+    told = json.loads(as_json(checked))
+    assert [f["accepted"] for f in told if f["code"] == "valeur-inconnue"] == ["partenaire réel"]
+
+
+def test_an_acceptance_of_nothing_is_told(dataset: Dataset) -> None:
+    checked = check(dataset, [Accepted(code="doublon-exact", reason="vu")])
+    assert checked.findings[-1].code == "acceptation-sans-objet"
+
+
+def test_a_cut_cannot_be_accepted() -> None:
+    cut = text_of(page_lines(ACTIONS, 2024)[:-4])
+    dataset = build_dataset([(read_bytes(cut), None)])
+    assert check(dataset, [Accepted(code="fiche-coupee", reason="non")]).fails
+
+
+def test_the_table_opens_in_a_french_spreadsheet(dataset: Dataset) -> None:
+    checked = check(dataset)
+    rows = list(csv.DictReader(io.StringIO(as_csv(checked)), delimiter=";"))
+    assert len(rows) == len(checked.findings)
+    assert rows[0]["fichier"] == "export.txt"
+    assert {row["gravité"] for row in rows} == {"à vérifier", "information"}
+
+
+def test_candidates_wait_for_a_signature(dataset: Dataset, tmp_path: Path) -> None:
+    rows = candidates(check(dataset), dataset)
+    assert {row[1] for row in rows} == {"partners", "ne pas citer", "exclure"}
+    path = tmp_path / "corrections.csv"
+    path.write_text(corrections_text(rows), "utf-8")
+    signed, findings = read_corrections(path)
+    assert signed == []
+    assert {f.code for f in findings} == {"correction-en-attente"}
+    assert len(findings) == len(rows)
+
+
+@pytest.mark.parametrize("kind", ["text", "json", "csv"])
+def test_the_command_tells_in_three_formats(
+    folder: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    assert code_of("--format", kind) == 0
+    out = capsys.readouterr().out
+    assert "petit-groupe-sensible" in out
+    if kind == "json":
+        assert {f["source_file"] for f in json.loads(out)} == {"a.txt"}
+    assert code_of("--format", kind, "-o", "constats") == 0
+    assert "petit-groupe-sensible" in (folder / "constats").read_text("utf-8-sig")
+
+
+def test_strict_fails_while_something_is_to_be_checked(folder: Path) -> None:
+    assert code_of("--strict") == 1
+    codes = ("valeur-inconnue", "donnees-personnelles", "petit-groupe-sensible", "doublon-probable")
+    accepted = "".join(f'[[accepted]]\ncode = "{code}"\nreason = "vu"\n' for code in codes)
+    (folder / "reportkit.toml").write_text(accepted, "utf-8")
+    assert code_of("--strict") == 0
+
+
+def test_corrections_are_laid_out_and_never_overwritten(folder: Path) -> None:
+    assert code_of("--corrections") == 0
+    laid = folder / "corrections.csv"
+    assert laid.read_text("utf-8-sig").split("\n")[0] == ";".join(HEADINGS)
+    laid.write_text(",".join(HEADINGS), "utf-8")
+    assert code_of("--corrections") == 0
+    assert laid.read_text("utf-8") == ",".join(HEADINGS)
+    assert (folder / "corrections-proposees.csv").is_file()
+
+
+# The codes: what the package can say is what the guide explains.
+
+
+def said_codes() -> set[str]:
+    """Kebab-case words that the modules which notice things hold as text."""
+    rooms = ("readers", "findings", "cli")
+    files = [path for room in rooms for path in (ROOT / "reportkit" / room).rglob("*.py")]
+    files += (ROOT / "reportkit").glob("*.py")
+    return {
+        node.value
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[a-z]+(-[a-z]+)+", node.value)
+    }
+
+
+NO_CODES = {"aria-hidden", "entree-standard"}
+
+
+def explained_codes() -> list[str]:
+    guide = (ROOT / "docs" / "guide.md").read_text("utf-8")
+    return re.findall(r"^\| `([a-z]+(?:-[a-z]+)+)` \|", guide, re.MULTILINE)
+
+
+def test_every_code_is_explained_once() -> None:
+    codes = explained_codes()
+    assert len(codes) == len(set(codes))
+    assert set(codes) <= said_codes()
+    assert said_codes() - set(codes) - NO_CODES == set()
