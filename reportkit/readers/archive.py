@@ -29,7 +29,12 @@ DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
     *(ValueError, IndexError, OverflowError, RuntimeError, NotImplementedError),
 )
-_SYSTEM = re.compile(r"(^|/)(__MACOSX(/|$)|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_SYSTEM = re.compile(
+    r"(^|/)(__MACOSX(/|$)|\.|(Thumbs\.db|desktop\.ini|LISEZMOI\.txt|README(\.\w+)?|reportkit\.toml"
+    r"|corrections(-proposees)?\.csv|complements\.csv)$)",
+    re.IGNORECASE,
+)
+"""What systems leave in archives, and what a working folder holds beside its exports."""
 
 
 def recognise_archive(content: Content) -> bool:
