@@ -36,7 +36,6 @@ HEADINGS_FR = (
 # What a correction of a finding would be: column, and whether its text is the old value.
 _REMEDIES = {
     "doublon-probable": (EXCLUDE, False),
-    "action-partagee": (EXCLUDE, False),
     "action-en-deux-fichiers": (EXCLUDE, False),
     "donnees-personnelles": (WITHHOLD, True),
     "nom-de-personne": (WITHHOLD, True),

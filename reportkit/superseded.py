@@ -183,7 +183,7 @@ def _in_two_files(one: _Sheet, other: _Sheet) -> Finding:
 def _finding(code: str, record: Record, message: str, advice: str) -> Finding:
     return Finding(
         code,
-        Severity.CHECK,
+        Severity.INFO if code == NEWER else Severity.CHECK,
         record["read_file"],
         record["read_first"],
         record["title"],

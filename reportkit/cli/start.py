@@ -36,7 +36,8 @@ def init(
     written, kept = write_starter(folder, eject=eject)
     for path in kept:
         err.print(f"Déjà là, laissé tel quel : {escape(str(path))}")
-    out.print(f"{escape(str(folder))} : {count(len(written), 'fichier')} écrit(s).")
+    mark = "s" if len(written) > 1 else ""
+    out.print(f"{escape(str(folder))} : {count(len(written), 'fichier')} écrit{mark}.")
     out.print(
         "Mettez les exports dans data/, votre nom dans reportkit.toml, puis : reportkit check"
     )
