@@ -330,7 +330,7 @@ def _with_second_starts(rows: list[Row]) -> tuple[list[Row], dict[int, str]]:
         key = label_key(row.text) if row.text else None
         heading = normalise(row.text) == form.SECOND_FORM
         following = _next_key(rows, n) if heading else None
-        if following == FIRST:
+        if following == FIRST and _is_heading(row):
             continue  # the heading of a page that shows every action under it
         if following == SECOND_FIRST:
             while kept and not kept[-1].text:

@@ -409,3 +409,10 @@ def test_a_real_export_reads_alike_as_a_page(real_folder: Path, name: str) -> No
     export = read(page(actions, MARKUPS[name]))
     assert told(export) == told(original)
     assert {finding.severity for finding in export.findings} <= {Severity.CHECK}
+
+
+@pytest.mark.parametrize("markup", [MARKUPS["classes"], MARKUPS["dl"], MARKUPS["table"]])
+def test_no_line_of_a_text_is_taken_for_the_heading_of_the_second_form(markup) -> None:
+    told_text = "DESCRIPTION DE L'ACTION\n- Structure organisatrice"
+    export = read(page([action(perspectives=told_text)], markup))
+    assert export.actions[0].texts["perspectives"].value == told_text
