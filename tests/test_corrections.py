@@ -113,6 +113,15 @@ def test_an_action_not_to_be_quoted_shows_no_text(tmp_path: Path) -> None:
     assert row.loc["Café", "organisation"] == "Centre social du Pré"
 
 
+def test_an_empty_field_beside_withheld_words_stays_empty() -> None:
+    export = read_bytes(text_of(page_lines([action(limits=None), *ACTIONS], 2024)))
+    ids = list(build_dataset([(export, None)]).actions["action_id"])
+    withheld = [Correction(ids[2], "ne pas citer", "", "", *SIGNED, 2)]
+    dataset = build_dataset([(export, None)], corrections=withheld)
+    scope = build_scope(dataset, "departement", 2024, None, None)
+    assert scope.actions["limits"].tolist() == [None, "L'eau manque en été.", "[…]"]
+
+
 @pytest.mark.parametrize("data", [b"", b"a,b\n", b"identifiant;colonne\n"])
 def test_a_file_of_another_form_is_refused_with_its_line(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "corrections.csv"

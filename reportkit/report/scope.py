@@ -146,10 +146,11 @@ def _redacted(actions: pd.DataFrame) -> pd.DataFrame:
         return actions
     kept = actions.copy()
     for column in FREE_TEXTS:
-        kept[column] = [
+        texts = [
             text if text is None else redact(text, withheld)
             for text, withheld in zip(actions[column], actions["withheld"], strict=True)
         ]
+        kept[column] = pd.Series(texts, index=kept.index, dtype=object)  # None stays None
     return kept
 
 
