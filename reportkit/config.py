@@ -105,7 +105,7 @@ def load_config(path: Path | None) -> Config:
     if path is None:
         return Config()
     try:
-        return Config.model_validate(tomllib.loads(path.read_text("utf-8")))
+        return Config.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} : fichier TOML illisible ({error}).") from error
     except ValidationError as error:

@@ -11,7 +11,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ def read_corrections(path: Path) -> tuple[list[Correction], list[Finding]]:
     corrections: list[Correction] = []
     findings: list[Finding] = []
     line = rows.line_num + 1
-    for cells in rows:
+    for cells in _whole(rows, path):
         if any(cell.strip() for cell in cells):
             row = [*cells, *[""] * len(HEADINGS)][: len(HEADINGS)]
             correction = _parse_row(row, line)
@@ -84,6 +84,21 @@ def read_corrections(path: Path) -> tuple[list[Correction], list[Finding]]:
                 corrections.append(correction)
         line = rows.line_num + 1
     return corrections, findings
+
+
+def _whole(rows: Any, path: Path) -> Iterator[list[str]]:
+    """The rows, an unclosed quote told with its line.
+
+    Raises:
+        ConfigError: a cell that runs on beyond what any text holds.
+    """
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise ConfigError(
+            f"{path}, ligne {rows.line_num} : cellule démesurée, des guillemets ne se ferment pas "
+            "plus haut."
+        ) from error
 
 
 def _wrong_head(path: Path, head: str) -> str:

@@ -128,3 +128,10 @@ def test_a_file_of_another_form_is_refused_with_its_line(tmp_path: Path, data: b
     path.write_bytes(data)
     with pytest.raises(ConfigError, match=r"ligne 1.*action_id,column"):
         read_corrections(path)
+
+
+def test_an_unclosed_quote_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    path.write_text(",".join(HEADINGS) + '\na,"b' + "x\n" * 100_000, "utf-8")
+    with pytest.raises(ConfigError, match="guillemets"):
+        read_corrections(path)

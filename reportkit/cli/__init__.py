@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from collections.abc import Sequence
@@ -38,6 +39,9 @@ def describe(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; expected errors become one message and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal's encoding may lack « → » or « é »
+            stream.reconfigure(errors="replace")
     logging.getLogger("weasyprint").addHandler(logging.NullHandler())
     try:
         code = app(arguments, standalone_mode=False)

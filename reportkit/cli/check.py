@@ -106,7 +106,8 @@ def _as_text(checked: Checked) -> str:
         if finding.severity is Severity.INFO:
             parts.append(f"{place} {finding.message} « {finding.text} »")
             continue
-        parts += [f"{place} {finding.severity}", f"    {finding.message}"]
+        action = f" (action {finding.action_id})" if finding.action_id else ""
+        parts += [f"{place} {finding.severity}{action}", f"    {finding.message}"]
         parts += [f"    « {finding.text} »"] if finding.text else []
         parts += [f"    → {finding.advice}"] if finding.advice else []
     return "\n".join(parts)

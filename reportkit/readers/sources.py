@@ -30,7 +30,14 @@ PROPOSED_CORRECTIONS = "corrections-proposees.csv"
 # A file that bears such a name is meant to be an export: one that cannot be read is told loudly.
 SUFFIXES = {".txt", ".text", ".html", ".htm", ".xhtml", ".csv", ".tsv", ".xlsx", ".zip"}
 _NO_EXPORTS = {
-    *(FILE_NAME, CORRECTIONS, PROPOSED_CORRECTIONS, "complements.csv", "LISEZMOI.txt"),
+    *(
+        FILE_NAME,
+        CORRECTIONS,
+        PROPOSED_CORRECTIONS,
+        "complements.csv",
+        "constats.csv",
+        "LISEZMOI.txt",
+    ),
 }
 
 
