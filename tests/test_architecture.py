@@ -21,6 +21,8 @@ FLOORS = (
     ("check",),
     ("table", "senacs"),
     ("findings",),
+    ("measures",),
+    ("sheet",),
     ("dataset",),
     ("corrections", "identity", "index", "norms", "superseded"),
     ("likeness", "record"),

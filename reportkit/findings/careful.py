@@ -8,8 +8,8 @@ from reportkit.dataset import Dataset
 from reportkit.findings import fields, privacy, text
 from reportkit.findings.copies import Copies
 from reportkit.findings.screen import GLUED, MAIL, MISPLACED, PHONE, SENSITIVE, TITLE, Screen
-from reportkit.findings.sheet import Sheet, sheets
 from reportkit.schema import Finding
+from reportkit.sheet import Sheet, sheets
 
 
 def read_carefully(dataset: Dataset) -> list[Finding]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reportkit.findings.sheet import Sheet
 from reportkit.schema import Finding, Severity
+from reportkit.sheet import Sheet
 
 LONG_SENTENCE = 60  # signs: what two people do not write alike by chance
 

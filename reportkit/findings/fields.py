@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from reportkit.findings.lexicon import Family, lowered, misplaced_families
-from reportkit.findings.sheet import STRUCTURED_COLUMNS, TEXT_COLUMNS, Sheet, sentence_at
 from reportkit.schema import LABELS, OUTCOMES, Finding, Severity
+from reportkit.sheet import STRUCTURED_COLUMNS, TEXT_COLUMNS, Sheet, sentence_at
 from reportkit.vocabulary import normalise
 
 OPTIONAL = ("end_reason", "initiative_detail")

@@ -8,8 +8,8 @@ from functools import cache
 
 from reportkit.findings.lexicon import lowered, sensitive_words
 from reportkit.findings.screen import MAIL, PHONE, TITLE
-from reportkit.findings.sheet import Sheet, sentence_at
 from reportkit.schema import LABELS, Finding, Severity
+from reportkit.sheet import Sheet, sentence_at
 
 SMALL = 10  # persons: below or at this a group may let one of them be known
 

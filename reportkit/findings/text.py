@@ -11,8 +11,8 @@ from operator import eq
 
 from reportkit.findings.glued import case_boundaries, glued_in
 from reportkit.findings.screen import CASED, STRAY
-from reportkit.findings.sheet import Sheet
 from reportkit.schema import LABELS, Finding, Severity
+from reportkit.sheet import Sheet
 
 _LONGEST_WORD = 20  # signs: no single word that could be stray is longer
 LONG_ENOUGH = 40  # signs: a shorter repeat is a set phrase more often than a slip

@@ -1,4 +1,4 @@
-"""One action as the careful reader holds it: its texts, and the line each of them stands on."""
+"""One action as its careful readers hold it: its texts, and the line each of them stands on."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Sheet:
     """An action: `texts` by column where not empty, in the form's order.
 
     `lines` and `labels` are those of `Dataset.actions`; `values` holds the columns that are no
-    free text.
+    free text; `position` is the 1-based place in the export.
     """
 
     action_id: str
@@ -42,6 +42,7 @@ class Sheet:
     lines: Mapping[str, Sequence[int]]
     labels: Mapping[str, int]
     organisation: str | None = None
+    position: int = 0
 
     @cached_property
     def plain(self) -> dict[str, str]:
@@ -99,7 +100,7 @@ class Sheet:
 
 def sheets(actions: pd.DataFrame) -> Iterator[Sheet]:
     """The actions of a dataset, in its order."""
-    internal = ("action_id", "title", "read_file", "read_first", "cut", "duplicate_of")
+    internal = ("action_id", "title", "read_file", "read_first", "cut", "duplicate_of", "action")
     columns = (*internal, "lines", "labels", "organisation", *TEXT_COLUMNS, *STRUCTURED_COLUMNS)
     rows = zip(*(actions[column].tolist() for column in columns), strict=True)
     texts_from = len(internal) + 3
@@ -115,9 +116,10 @@ def sheets(actions: pd.DataFrame) -> Iterator[Sheet]:
             repeats=isinstance(row[5], str),
             texts={column: text for column, text in texts if text},
             values=dict(zip(STRUCTURED_COLUMNS, row[values_from:], strict=True)),
-            lines=row[6],
-            labels=row[7],
-            organisation=row[8],
+            position=row[6],
+            lines=row[7],
+            labels=row[8],
+            organisation=row[9],
         )
 
 

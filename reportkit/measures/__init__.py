@@ -1,0 +1,1 @@
+"""Stage 3: facts with their evidence, drawn from the texts of the actions."""

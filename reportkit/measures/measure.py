@@ -1,0 +1,50 @@
+"""All measures of a run: the facts of every action, each checked against the line it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from reportkit.dataset import Dataset
+from reportkit.measures.fact import Fact
+from reportkit.measures.sentences import Sentence, sentences_of
+from reportkit.sheet import Sheet, sheets
+
+Sentences = Mapping[str, Sequence[Sentence]]
+
+MEASURES: tuple[Callable[[Sentences], Iterable[Fact]], ...] = ()
+"""What is drawn from the sentences of one action (column -> sentences)."""
+
+
+class QuoteError(AssertionError):
+    """A quote that does not stand on the line it names (a defect of ours)."""
+
+
+def measure(dataset: Dataset) -> list[Fact]:
+    """The facts of all actions, in the order of the dataset, fields and lines.
+
+    Raises:
+        QuoteError: a quote stands elsewhere than its fact says (a defect of ours).
+    """
+    facts: list[Fact] = []
+    for sheet in sheets(dataset.actions):
+        facts += measure_sheet(sheet)
+    return facts
+
+
+def measure_sheet(sheet: Sheet) -> list[Fact]:
+    """The facts of one action; raises as `measure`."""
+    sentences = sentences_of(sheet)
+    found = [fact for look in MEASURES for fact in look(sentences)]
+    for fact in found:
+        if fact.quote not in _line(sheet, fact):
+            raise QuoteError(f"{fact.source_file}:{fact.line} : « {fact.quote} » n'y est pas.")
+    return found
+
+
+def _line(sheet: Sheet, fact: Fact) -> str:
+    """What stands on the fact's line of its field."""
+    numbers = sheet.lines.get(fact.field) or ()
+    lines = sheet.texts[fact.field].split("\n")
+    if not numbers:
+        return sheet.texts[fact.field]
+    return "\n".join(text for text, n in zip(lines, numbers, strict=False) if n == fact.line)
