@@ -16,6 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from reportkit.errors import InputError, ParameterError
 from reportkit.files import write_bytes, write_whole
 from reportkit.measures.fact import COLUMNS, Fact
+from reportkit.readers.cells import unescape_from_workbook, unguard_formula
 from reportkit.spreadsheet import Records, csv_bytes, write_json, write_xlsx
 
 _NUMBERS: Final = ("action", "value", "low", "high", "line")
@@ -103,14 +104,18 @@ def _from_csv(data: bytes) -> list[dict[str, Any]]:
 def _from_xlsx(data: bytes) -> list[dict[str, Any]]:
     rows = load_workbook(io.BytesIO(data), read_only=True).worksheets[0].iter_rows(values_only=True)
     head = [str(cell) for cell in next(rows, ())]
-    return [_typed(dict(zip(head, row, strict=False))) for row in rows]
+    return [_typed(dict.fromkeys(head) | dict(zip(head, row, strict=False))) for row in rows]
 
 
 def _typed(row: dict[str, Any]) -> dict[str, Any]:
-    record = {column: None if value == "" else value for column, value in row.items()}
+    record = {column: None if value == "" else _text(value) for column, value in row.items()}
     for column in _NUMBERS:
         record[column] = _number(record.get(column))
     return record
+
+
+def _text(value: Any) -> Any:
+    return unescape_from_workbook(unguard_formula(value)) if isinstance(value, str) else value
 
 
 def _number(value: Any) -> Any:
