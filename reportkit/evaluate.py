@@ -213,6 +213,7 @@ _VALUES = {
     "years": ("year", "year", "", "", ""),
     "planned_years": ("planned_year", "year", "", "", ""),
 }
+_ANY: Final[frozenset[int]] = frozenset()
 _QUOTED = {"frequency": "frequency", "limits": "limit", "perspectives": "perspective"}
 _TOTALS = {"funding_total": "budget_total_eur", "participants_total": "participants_total",
            "staff_total": "staff_total"}  # fmt: skip
@@ -224,8 +225,11 @@ def _asked(action: Mapping[str, Any], position: int) -> Iterator[Asked]:
             bounds = (item.get(low), item.get(high))
             told = item.get(value) is not None or any(b is not None for b in bounds)
             if told:
-                kinds = tuple(filter(None, (item.get(kind), *item.get("alt_kinds", ()))))
+                others = (*item.get("alt_kinds", ()), *item.get("alt_types", ()))
+                kinds = tuple(filter(None, (item.get(kind), *others)))
                 yield _item(measure, position, item, item.get(value), bounds, kinds)
+                for other in item.get("alt_values", ()):
+                    yield _item(measure, position, {**item, "counted": False}, other)
     for key, measure in _QUOTED.items():
         for item in action.get(key) or ():
             kinds = tuple(filter(None, (item.get("theme"), *item.get("alt_themes", ()))))
@@ -250,11 +254,15 @@ def _item(
 
 
 def _asked_totals(action: Mapping[str, Any], position: int) -> Iterator[Asked]:
+    """An action's total, and under `<key>_also` others that a reader could accept."""
     for measure, key in _TOTALS.items():
         value = action.get(key)
         bounds = (action.get(f"{key}_min"), action.get(f"{key}_max"))
+        counted = action.get(f"{key}_certainty") != "borderline"
         if value is not None or any(bound is not None for bound in bounds):
-            yield Asked(measure, position, frozenset(), "", value, bounds)
+            yield Asked(measure, position, _ANY, "", value, bounds, counted=counted)
+        for other in action.get(f"{key}_also", ()):
+            yield Asked(measure, position, _ANY, "", other, counted=False)
 
 
 def _asked_outcomes(action: Mapping[str, Any], position: int) -> Iterator[Asked]:
