@@ -19,7 +19,7 @@ from typing import Any
 from reportkit.errors import ConfigError
 from reportkit.readers.encoding import decode
 from reportkit.record import Record
-from reportkit.schema import COLUMNS, LABELS, LIST_COLUMNS, Finding, Severity
+from reportkit.schema import COLUMNS, FREE_TEXTS, LABELS, LIST_COLUMNS, Finding, Severity
 from reportkit.vocabulary import fold, normalise
 
 HEADINGS = ("action_id", "column", "old", "new", "by", "date", "reason")
@@ -30,6 +30,8 @@ CORRECTABLE = tuple(
     for column in COLUMNS
     if column not in ("action_id", "source_file", "first_line", "last_line")
 )
+QUOTED = ("title", *FREE_TEXTS)
+"""Columns that reports quote, out of which words can be withheld."""
 _BY_NAME = {fold(name): column for column in CORRECTABLE for name in (column, LABELS.get(column))
             if name}  # fmt: skip
 
@@ -200,6 +202,7 @@ def apply_corrections(
             code, message = problem
             advice = "La correction n'est pas appliquée ; vérifiez-la ou effacez la ligne."
             findings.append(_finding(file_name, correction, code, Severity.CHECK, message, advice))
+    _share_withheld(by_id.values())
     return applied, findings
 
 
@@ -208,9 +211,12 @@ def _apply(record: Record, correction: Correction) -> tuple[str, str] | None:
         record["excluded"] = correction.reason
         return None
     if correction.column == WITHHOLD:
-        passage = normalise(correction.old)  # as scope.redact looks for it
-        if passage and not any(passage in normalise(text) for text in _texts(record)):
-            return "correction-perimee", "le passage à ne pas citer ne figure plus dans l'action."
+        passage = normalise(correction.old)  # as report.withheld looks for it
+        if passage and not any(passage in normalise(record[c] or "") for c in QUOTED):
+            return (
+                "correction-perimee",
+                "le passage à ne pas citer n'est ni dans le titre ni dans les textes de l'action.",
+            )
         record["withheld"] = [*record["withheld"], passage]
         return None
     held = as_text(record[correction.column])
@@ -228,8 +234,14 @@ def _apply(record: Record, correction: Correction) -> tuple[str, str] | None:
     return None
 
 
-def _texts(record: Record) -> Iterable[str]:
-    return (value for value in record.values() if isinstance(value, str))
+def _share_withheld(records: Iterable[Record]) -> None:
+    """Exact repeats hold the same words: what is withheld in one is withheld in all."""
+    together: dict[str, list[str]] = {}
+    for record in records:
+        first = record["duplicate_of"] or record["action_id"]
+        passages = together.setdefault(first, [])
+        passages += [passage for passage in record["withheld"] if passage not in passages]
+        record["withheld"] = passages
 
 
 def as_text(value: Any) -> str:

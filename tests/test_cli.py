@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from pypdf import PdfReader
 from senacs import action, page_lines, text_of
 
 from reportkit.cli import main
@@ -209,6 +210,40 @@ def test_a_cut_export_is_built_and_ends_with_one(run: Callable, tmp_path: Path) 
     assert code == 1
     assert "Recopiez la page entière" in err
     assert len(list(tmp_path.rglob("*.pdf"))) == 2
+
+
+@pytest.mark.xdist_group("build")
+def test_words_withheld_in_a_title_stand_in_nothing_that_is_built(
+    run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    export = tmp_path / "data" / "e.txt"
+    export.parent.mkdir()
+    told = action(title="Atelier de Zéphyr", limits="Zéphyr manque.")
+    export.write_bytes(text_of(page_lines([told, told], 2024)))
+    run("table", "-o", "t.json")
+    action_id = json.loads((tmp_path / "t.json").read_text("utf-8"))[0]["action_id"]
+    signed = "Anne Martin;2025-03-04;Zéphyr est une personne"
+    (tmp_path / "corrections.csv").write_text(
+        f"action_id;column;old;new;by;date;reason\n{action_id};ne pas citer;Zéphyr;;{signed}\n",
+        "utf-8",
+    )
+    assert run("build", "--type", "centre", "--keep-html")[0] == 0
+    (pdf,) = (tmp_path / "out").rglob("*.pdf")
+    (notebook,) = (tmp_path / "out").rglob("*.ipynb")
+    (page,) = (tmp_path / "out").rglob("*.html")
+    read = PdfReader(pdf)
+    bookmarks = [entry.title for entry in flat(read.outline)]
+    printed = " ".join([*(p.extract_text() for p in read.pages), *bookmarks])
+    for text in (printed, notebook.read_text("utf-8"), page.read_text("utf-8")):
+        assert "Atelierde[…]" in "".join(text.split())
+        assert "phyr" not in text
+    assert b"phyr" not in pdf.read_bytes()
+
+
+def flat(outline: list) -> list:
+    """The bookmarks of a PDF at every depth."""
+    return [e for o in outline for e in (flat(o) if isinstance(o, list) else [o])]
 
 
 def test_a_folder_that_cannot_be_written_is_told(run: Callable, tmp_path: Path) -> None:

@@ -21,8 +21,9 @@ from reportkit.report.french import (
 )
 from reportkit.report.indicators import Share, fill_rates
 from reportkit.report.model import Block, Column, Figure, Points, Table
-from reportkit.report.scope import CUT, Scope
+from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import alt_of, chapter, part
+from reportkit.report.withheld import CUT
 from reportkit.report.wording import FEW, reading, scope_words
 from reportkit.schema import FREE_TEXTS, LABELS
 
