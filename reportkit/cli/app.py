@@ -17,6 +17,7 @@ from reportkit.printable import clean
 if TYPE_CHECKING:
     from reportkit.dataset import Dataset
     from reportkit.pipeline import Inputs
+    from reportkit.readers.sources import Sources
 
 DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 SHOWN_FINDINGS = 8
@@ -37,9 +38,9 @@ app = typer.Typer(
 )
 
 Exports = Annotated[
-    list[Path] | None,
+    list[str] | None,
     typer.Argument(
-        metavar="EXPORTS",
+        metavar="FICHIER…",
         help='Fichiers, dossiers ou motifs ("data/*.html") d\'exports SENACS : texte, page HTML, '
         "CSV, XLSX, archive ZIP ; - pour l'entrée standard. Sans argument : ceux que nomme "
         "reportkit.toml, sinon tout le dossier data/ (sauf data/exemple).",
@@ -77,8 +78,37 @@ def escape(text: str, longest: int = 400) -> str:
     return escape_markup(plain if len(plain) <= longest else plain[: longest - 1] + "…")
 
 
+def parse_path(text: str) -> Path:
+    """The path of a file or folder to write.
+
+    Raises:
+        typer.BadParameter: it is empty, which would mean the current folder.
+    """
+    if not text:
+        raise typer.BadParameter(
+            "un chemin vide ne désigne rien ; nommez le fichier ou le dossier."
+        )
+    return Path(text)
+
+
+def keep_inputs(output: Path, sources: Sources) -> None:
+    """Refuse to write over what is read, through links too.
+
+    Raises:
+        ParameterError: `output` is an export, reportkit.toml or the file of corrections.
+    """
+    from reportkit.errors import ParameterError  # noqa: PLC0415
+
+    held = [source.path for source in sources.files]
+    held += [path for path in (sources.toml, sources.corrections) if path is not None]
+    if output.exists() and any(path.exists() and output.samefile(path) for path in held):
+        raise ParameterError(
+            f"{output} est lu par cette commande : l'écrire l'effacerait. Donnez un autre nom."
+        )
+
+
 def inputs(
-    exports: Sequence[Path] | None,
+    exports: Sequence[str] | None,
     annee_attribuee: int | None,
     exemple: bool,
     fix_encoding: bool,

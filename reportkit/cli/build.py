@@ -27,6 +27,7 @@ from reportkit.cli.app import (
     escape,
     inputs,
     out,
+    parse_path,
     tell_findings,
     tell_partial,
 )
@@ -50,6 +51,7 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
         list[ReportType] | None,
         typer.Option(
             "--type",
+            metavar="centre|departement",
             help="Sorte de rapport ; répétable. Sans cette option : toutes.",
             show_default=False,
         ),
@@ -84,6 +86,7 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
         typer.Option(
             "--out",
             metavar="DOSSIER",
+            parser=parse_path,
             help="Où écrire. Par défaut out/ ; out/exemple/ pour l'exemple.",
             show_default=False,
         ),

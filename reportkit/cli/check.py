@@ -21,7 +21,9 @@ from reportkit.cli.app import (
     err,
     escape,
     inputs,
+    keep_inputs,
     out,
+    parse_path,
     tell_partial,
 )
 from reportkit.schema import Severity
@@ -45,12 +47,20 @@ def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
     exports: Exports = None,
     format_: Annotated[
         Format,
-        typer.Option("--format", help="À lire (text), pour un programme (json), un tableur (csv)."),
+        typer.Option(
+            "--format",
+            metavar="text|json|csv",
+            help="À lire (text), pour un programme (json), un tableur (csv).",
+        ),
     ] = Format.TEXT,
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--sortie", metavar="FICHIER", help="Écrire là plutôt qu'à l'écran.",
+            "-o",
+            "--sortie",
+            metavar="FICHIER",
+            parser=parse_path,
+            help="Écrire là plutôt qu'à l'écran.",
             show_default=False,
         ),
     ] = None,
@@ -69,7 +79,7 @@ def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
     annee_attribuee: Attributed = None,
     exemple: Sample = False,
     fix_encoding: FixEncoding = False,
-) -> None:  # fmt: skip
+) -> None:
     """Relever ce qu'un lecteur attentif remarquerait, avec le fichier, la ligne et quoi faire.
 
     Codes de sortie : 0, 1 si un export est incomplet (ou avec --strict), 2 si rien n'a pu être lu.
@@ -84,6 +94,8 @@ def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
 
     asked = inputs(exports, annee_attribuee, exemple, fix_encoding)
     sources = asked.sources()
+    if output is not None:
+        keep_inputs(output, sources)
     dataset = asked.read(sources)
     checked = checking.check(dataset, sources.config.accepted)
     if format_ is Format.TEXT:
@@ -136,6 +148,7 @@ def _lay_out(checked: Checked, dataset: Dataset, sources: Sources) -> None:
     rows = candidates(checked, dataset)
     held = sources.home / (sources.config.corrections or CORRECTIONS)
     path = held.with_name(PROPOSED_CORRECTIONS) if held.exists() else held
+    keep_inputs(path, sources)
     existed = path.exists()
     write_bytes(path, corrections_text(rows).encode())
     err.print(

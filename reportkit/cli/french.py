@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 from typer import rich_utils
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 UsageError = typer.TyperException
 """What Typer raises when arguments do not fit."""
@@ -55,7 +55,15 @@ class _French:
 
     def get_usage(self, ctx: Any) -> str:
         words: str = super().get_usage(ctx)  # type: ignore[misc]
-        return words.replace("Usage: ", "Utilisation : ", 1)
+        words = words.replace("Usage: ", "Utilisation : ", 1).replace("…]...", "…]")
+        return re.sub(r"\{(\w+)\}", r"\1", words)
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            if getattr(param, "is_flag", False):
+                param.metavar = ""  # nothing to give, rather than « <bool> »
+        return params
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
@@ -73,7 +81,9 @@ class FrenchGroup(_French, TyperGroup):
 
 
 def install() -> None:
-    """Give the titles of Typer's help panels their French words."""
+    """Give Typer's help panels French words, and none of Python's types."""
+    setattr(TyperArgument, "display_type_rich", lambda self, ctx: None)  # noqa: ARG005, B010
+    rich_utils.RANGE_STRING = ""
     rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
     rich_utils.OPTIONS_PANEL_TITLE = "Options"
     rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
