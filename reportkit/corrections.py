@@ -1,8 +1,9 @@
 """corrections.csv: what a person changed, left out or keeps from being quoted, and why.
 
-A row names an action by its `action_id`. In `column` stands the column (or its French label)
-whose value `old` becomes `new`; « exclure » leaves the whole action out of every sum and report;
-« ne pas citer » keeps its words, or the passage that `old` holds, out of everything printed.
+A row names an action by its `action_id`. In `column` stands the column (or its French label, or a
+usual heading) whose value `old` becomes `new`; « exclure » leaves the whole action out of every
+sum and report; « ne pas citer » keeps its words, or the passage that `old` holds, out of
+everything printed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 from reportkit.errors import ConfigError
 from reportkit.readers.encoding import decode
+from reportkit.readers.headings import named_column
 from reportkit.record import Record
 from reportkit.schema import COLUMNS, FREE_TEXTS, LABELS, LIST_COLUMNS, Finding, Severity
 from reportkit.vocabulary import fold, normalise
@@ -32,8 +34,6 @@ CORRECTABLE = tuple(
 )
 QUOTED = ("title", *FREE_TEXTS)
 """Columns that reports quote, out of which words can be withheld."""
-_BY_NAME = {fold(name): column for column in CORRECTABLE for name in (column, LABELS.get(column))
-            if name}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,8 @@ def read_corrections(path: Path) -> tuple[list[Correction], list[Finding]]:
             row = [*cells, *[""] * len(HEADINGS)][: len(HEADINGS)]
             correction = _parse_row(row, line)
             problem = _problem(correction)
+            if len(cells) > len(found):
+                problem = _too_many(len(cells), len(found), delimiter)
             if problem:
                 findings.append(_finding(path.name, correction, *problem))
             else:
@@ -113,11 +115,23 @@ def _wrong_head(path: Path, head: str) -> str:
 def _parse_row(cells: Sequence[str], line: int) -> Correction:
     action_id, column, old, new, by, date, reason = cells
     name = fold(column) or fold(new)
-    known = name if name in (EXCLUDE, WITHHOLD) else _BY_NAME.get(fold(column), column.strip())
+    known = name if name in (EXCLUDE, WITHHOLD) else named_column(column) or column.strip()
     if fold(new) == WITHHOLD:
         known = WITHHOLD
     return Correction(
         action_id.strip(), known, old, new, by.strip(), date.strip(), reason.strip(), line
+    )
+
+
+def _too_many(cells: int, expected: int, delimiter: str) -> tuple[str, Severity, str, str]:
+    sign = "une tabulation" if delimiter == "\t" else f"« {delimiter} »"
+    return (
+        "correction-invalide",
+        Severity.CHECK,
+        f"la ligne a {cells} cellules au lieu de {expected} : {sign} dans une cellule la coupe en "
+        "deux.",
+        f'Mettez entre guillemets droits ("…") la cellule qui contient {sign} ; un tableur le fait '
+        "en enregistrant. La ligne n'est pas appliquée.",
     )
 
 

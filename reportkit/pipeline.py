@@ -59,11 +59,6 @@ class Prepared:
     out: Path
     replaced: int
 
-    @property
-    def partial(self) -> list[str]:
-        """Names of the exports that were cut or could not be read."""
-        return self.dataset.partial
-
 
 def prepare(inputs: Inputs, choice: Choice, *, out: Path | None = None) -> Prepared:
     """Stages 1 and 2, and the plan of the reports.

@@ -13,6 +13,7 @@ from rich.markup import escape as escape_markup
 
 from reportkit.cli import french
 from reportkit.printable import clean
+from reportkit.schema import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from reportkit.dataset import Dataset
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 SHOWN_FINDINGS = 8
-FIRST_YEAR, LAST_YEAR = 1900, 2099
+LONGEST_MESSAGE = 400  # signs: it quotes an export, the advice behind it does not
 
 french.install()
 out = Console(highlight=False, soft_wrap=True)
@@ -72,7 +73,7 @@ Attributed = Annotated[
 ]
 
 
-def escape(text: str, longest: int = 400) -> str:
+def escape(text: str, longest: int = 2000) -> str:
     """Words of an export on a terminal: no escape sequences, no markup, not endless."""
     plain = "\n".join(clean(line) for line in text.split("\n"))
     return escape_markup(plain if len(plain) <= longest else plain[: longest - 1] + "…")
@@ -149,7 +150,9 @@ def tell_findings(dataset: Dataset, shown_at_most: int = SHOWN_FINDINGS) -> None
     codes = ", ".join(f"{code} {n}" for code, n in Counter(f.code for f in findings).most_common())
     err.print(f"{count(len(findings), 'constat')} à la lecture ({codes}) :")
     for finding in shown:
-        err.print(f"  {escape(str(finding))}")
+        message, advice = escape(finding.message, LONGEST_MESSAGE), escape(finding.advice)
+        place = f"{escape(finding.source_file)}:{finding.line} {escape(f'[{finding.code}]')}"
+        err.print(f"  {place} {message} {advice}".rstrip())
     if len(findings) > len(shown):
         err.print(
             f"  … et {len(findings) - len(shown)} de plus ; « reportkit check » les montre tous."

@@ -124,10 +124,10 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     tell_findings(prepared.dataset)
     if dry_run:
         _show_plan(prepared)
-        raise typer.Exit(PARTLY if prepared.partial else DONE)
+        raise typer.Exit(PARTLY if prepared.dataset.partial else DONE)
     if not prepared.jobs:
         err.print("Aucun rapport à produire pour ce choix.")
-        raise typer.Exit(PARTLY if prepared.partial else NOTHING)
+        raise typer.Exit(PARTLY if prepared.dataset.partial else NOTHING)
     try:
         outcomes = _make(prepared, keep_html)
     except KeyboardInterrupt:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +28,7 @@ from reportkit.cli.app import (
     parse_path,
     tell_partial,
 )
-from reportkit.schema import Severity
+from reportkit.schema import Finding, Severity
 
 if TYPE_CHECKING:
     from reportkit.check import Checked
@@ -97,7 +99,7 @@ def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
     if output is not None:
         keep_inputs(output, sources)
     dataset = asked.read(sources)
-    checked = checking.check(dataset, sources.config.accepted)
+    checked = checking.check(dataset, sources.config.accepted, sources.toml)
     if format_ is Format.TEXT:
         text = _as_text(checked)
     else:
@@ -111,18 +113,37 @@ def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
 
 
 def _as_text(checked: Checked) -> str:
-    """One finding behind another; what is only to be known takes a single line."""
+    """Of each file what is to be checked, then what is only to be known, a line each."""
     parts: list[str] = []
-    for finding in checked.open:
-        place = f"{finding.source_file}:{finding.line} [{finding.code}]"
-        if finding.severity is Severity.INFO:
-            parts.append(f"{place} {finding.message} « {finding.text} »")
-            continue
-        action = f" (action {finding.action_id})" if finding.action_id else ""
-        parts += [f"{place} {finding.severity}{action}", f"    {finding.message}"]
-        parts += [f"    « {finding.text} »"] if finding.text else []
-        parts += [f"    → {finding.advice}"] if finding.advice else []
+    for _, group in groupby(checked.open, key=lambda finding: finding.source_file):
+        informations: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        for finding in group:
+            if finding.severity is Severity.INFO:
+                informations[finding.code, finding.message].append(finding)
+            else:
+                parts += _lines_of(finding)
+        parts += [_line_of(findings) for findings in informations.values()]
     return "\n".join(parts)
+
+
+def _lines_of(finding: Finding) -> list[str]:
+    action = f" (action {finding.action_id})" if finding.action_id else ""
+    place = f"{finding.source_file}:{finding.line} [{finding.code}]"
+    lines = [f"{place} {finding.severity}{action}", f"    {finding.message}"]
+    lines += [f"    « {finding.text} »"] if finding.text else []
+    return lines + ([f"    → {finding.advice}"] if finding.advice else [])
+
+
+def _line_of(findings: Sequence[Finding]) -> str:
+    """An information, with the lines of all places where it holds."""
+    first = findings[0]
+    if len(findings) == 1:
+        place = f"{first.source_file}:{first.line} [{first.code}]"
+        return f"{place} {first.message} « {first.text} »"
+    lines = ", ".join(str(finding.line) for finding in findings)
+    return (
+        f"{first.source_file} [{first.code}] {first.message} {len(findings)} fois, lignes {lines}."
+    )
 
 
 def _put(text: str, format_: Format, output: Path | None) -> None:

@@ -9,6 +9,8 @@ import typer
 from typer import rich_utils
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
+from reportkit.schema import FIRST_YEAR, LAST_YEAR
+
 UsageError = typer.TyperException
 """What Typer raises when arguments do not fit."""
 
@@ -23,7 +25,7 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     (r"Got unexpected extra arguments? \((.*)\)", "argument en trop : {0}"),
     (
         r"(?:Invalid value(?: for (.*?))?: )?Input should be (?:greater|less) than .*",
-        "{0} : une année entre 1900 et 2099 est attendue",
+        f"{{0}} : une année entre {FIRST_YEAR} et {LAST_YEAR} est attendue",
     ),
     (r"Invalid value(?: for (.*?))?: .*valid integer.*", "{0} : un nombre entier est attendu"),
     (

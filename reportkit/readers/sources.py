@@ -34,7 +34,6 @@ _NO_EXPORTS = {
         FILE_NAME,
         CORRECTIONS,
         PROPOSED_CORRECTIONS,
-        "complements.csv",
         "constats.csv",
         "LISEZMOI.txt",
     ),
@@ -114,7 +113,8 @@ class Sources:
             try:
                 content = Content(source.data, source.name, fix_encoding, prefix=prefix)
                 exports = read_content(content)
-            except InputError as error:
+            except InputError as refusal:
+                error = _hinting(refusal, source, fix_encoding=fix_encoding)
                 failed.append(error)
                 loud = source.asked or source.path.suffix.lower() in SUFFIXES
                 exports = [
@@ -126,6 +126,22 @@ class Sources:
         if len(failed) == len(self.files):
             raise failed[0]
         return read
+
+
+def _hinting(error: InputError, source: Source, *, fix_encoding: bool) -> InputError:
+    """The refusal of a file, with what to do where mended accents would make it an export."""
+    if fix_encoding:
+        return error
+    try:
+        read_content(Content(source.data, source.name, fix_encoding=True))
+    except InputError:
+        return error
+    return InputError(
+        error.source,
+        error.line,
+        f"{error.found}, avec des accents abîmés",
+        "une page aux accents intacts ; recopiez-la, ou relancez avec --fix-encoding",
+    )
 
 
 def find_sources(exports: Sequence[str | Path] | None = None) -> Sources:

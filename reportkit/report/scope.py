@@ -40,6 +40,7 @@ class Scope:
     centre: str | None
     actions: pd.DataFrame
     duplicates: pd.DataFrame
+    superseded: pd.DataFrame
     undated: int
     attributed: int
     titles: dict[str, str]
@@ -122,6 +123,7 @@ def build_scope(
         printed_name(first) if kind == "centre" else None,
         counted,
         chosen[chosen["duplicate_of"].notna()],
+        chosen[chosen["superseded_by"].notna()],
         0 if annee is None else int((years.isna() & everything["counts"]).sum()),
         0 if annee is None else int(counted["senacs_year"].isna().sum()),
         dict(zip(chosen["action_id"], chosen["title"], strict=True)),

@@ -75,6 +75,7 @@ def _points(scope: Scope) -> list[tuple[str, str]]:
         *_cut_points(scope),
         (say("Année."), _year_point(scope)),
         (say("Doublons."), _duplicates_point(scope)),
+        *_superseded_point(scope),
     ]
     if scope.undated:
         points.append(
@@ -153,6 +154,21 @@ def _duplicates_point(scope: Scope) -> str:
         are="comptées" if len(repeats) > 1 else "comptée",
         names=names,
     )
+
+
+def _superseded_point(scope: Scope) -> list[tuple[str, str]]:
+    titles = [one_line(title) for title in scope.superseded["title"]]
+    if not titles:
+        return []
+    several = len(titles) > 1
+    words = say(
+        "{n} d'un export antérieur {are} par {whose} copie plus récente, seule comptée : {names}.",
+        n=counted(len(titles), "fiche"),
+        are="sont remplacées" if several else "est remplacée",
+        whose="leur" if several else "sa",
+        names=", ".join(quoted(title) for title in titles),
+    )
+    return [(say("Copies plus récentes."), words)]
 
 
 def _fill(scope: Scope) -> Block:
