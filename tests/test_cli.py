@@ -166,6 +166,13 @@ def test_no_escape_sequence_reaches_the_terminal(run: Callable, tmp_path: Path) 
         assert "k" * 500 not in err
 
 
+def test_a_long_message_never_costs_its_advice(run: Callable, tmp_path: Path) -> None:
+    path = tmp_path / "e.txt"
+    path.write_bytes(text_of(page_lines([action(keywords=["k" * 999])])))
+    for command in (("list", path), ("build", path, "--dry-run")):
+        assert "Elle est gardée telle quelle." in run(*command)[2]
+
+
 @pytest.fixture
 def folder_where_one_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable:
     """A working folder with two centres, whose notebook runs `line` for the one named Mauvais."""
