@@ -216,7 +216,6 @@ def apply_corrections(
             code, message = problem
             advice = "La correction n'est pas appliquée ; vérifiez-la ou effacez la ligne."
             findings.append(_finding(file_name, correction, code, Severity.CHECK, message, advice))
-    _share_withheld(by_id.values())
     return applied, findings
 
 
@@ -248,12 +247,17 @@ def _apply(record: Record, correction: Correction) -> tuple[str, str] | None:
     return None
 
 
-def _share_withheld(records: Iterable[Record]) -> None:
-    """Exact repeats hold the same words: what is withheld in one is withheld in all."""
+def share_withheld(records: Sequence[Record]) -> None:
+    """What is withheld in an action is withheld in its exact repeats and in its other copies.
+
+    `records` bear `duplicate_of` and `superseded_by`. A newer copy has another id: words that a
+    person withheld before it was made would be printed from it.
+    """
+    newer = {record["action_id"]: record["superseded_by"] for record in records}
     together: dict[str, list[str]] = {}
     for record in records:
         first = record["duplicate_of"] or record["action_id"]
-        passages = together.setdefault(first, [])
+        passages = together.setdefault(newer.get(first) or first, [])
         passages += [passage for passage in record["withheld"] if passage not in passages]
         record["withheld"] = passages
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from reportkit.corrections import Correction, apply_corrections, read_corrections
+from reportkit.corrections import Correction, apply_corrections, read_corrections, share_withheld
 from reportkit.identity import identify, note_recomputed
 from reportkit.index import join_index, split_organisation
 from reportkit.norms import folded_aliases, idle_aliases, normalise_record
@@ -162,6 +162,7 @@ def build_dataset(
     for record in records:
         findings += normalise_record(record, canonical_names)
     findings += repeats + problems + mark_superseded(records, origins)
+    share_withheld(records)
     findings += [finding for record in records for finding in note_recomputed(record)]
     frame = pd.DataFrame(records, columns=[*TABLE_COLUMNS, *INTERNAL], dtype=object)
     for column in _NUMBERS:

@@ -157,7 +157,10 @@ def _duplicates_point(scope: Scope) -> str:
 
 
 def _superseded_point(scope: Scope) -> list[tuple[str, str]]:
-    titles = [one_line(title) for title in scope.superseded["title"]]
+    titles = [
+        one_line(scope.titles.get(row["superseded_by"], row["title"]))
+        for _, row in scope.superseded.iterrows()
+    ]
     if not titles:
         return []
     several = len(titles) > 1
