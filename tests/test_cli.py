@@ -332,6 +332,26 @@ def test_closed_streams_leave_no_traceback(command: tuple[str, ...], closed: str
         assert done.returncode == 2
 
 
+@pytest.mark.xdist_group("build")
+def test_reports_are_built_where_every_stream_is_closed(tmp_path: Path) -> None:
+    path = tmp_path / "e.txt"
+    path.write_bytes(text_of(page_lines([action()], 2024)))
+    words = [
+        sys.executable,
+        "-m",
+        "reportkit",
+        "build",
+        path,
+        "--type",
+        "centre",
+        "--out",
+        tmp_path,
+    ]
+    line = f"{shlex.join(map(str, words))} <&- >&- 2>&-"
+    assert subprocess.run(["/bin/sh", "-c", line], check=False, cwd=ROOT).returncode == 0
+    assert len(list(tmp_path.rglob("*.pdf"))) == 1
+
+
 @pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
 def test_what_is_read_is_never_written_over(
     run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: str | None

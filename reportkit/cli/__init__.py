@@ -38,16 +38,22 @@ def describe(
         out.print(context.get_help())
 
 
-def _open_closed_streams() -> None:
-    """Give closed output streams (`>&-`) a void: a file opened next would take their place."""
-    for name in ("stdout", "stderr"):
+def _fill_closed_streams() -> None:
+    """Give streams that the caller closed (`>&-`) a void, which kernels inherit.
+
+    Standard input stays None: nothing can be read from it.
+    """
+    for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+            void = os.open(os.devnull, os.O_RDWR)  # takes the number of the closed stream
+            os.set_inheritable(void, True)
+            if name != "stdin":
+                setattr(sys, name, open(void, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; expected errors become one message and exit code 2."""
-    _open_closed_streams()
+    _fill_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal's encoding may lack « → » or « é »
             stream.reconfigure(errors="replace")

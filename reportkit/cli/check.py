@@ -44,6 +44,19 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--sortie",
+        metavar="FICHIER",
+        parser=parse_path,
+        help="Écrire là plutôt qu'à l'écran.",
+        show_default=False,
+    ),
+]
+
+
 @app.command(cls=french.FrenchCommand)
 def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
     exports: Exports = None,
@@ -55,17 +68,7 @@ def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
             help="À lire (text), pour un programme (json), un tableur (csv).",
         ),
     ] = Format.TEXT,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--sortie",
-            metavar="FICHIER",
-            parser=parse_path,
-            help="Écrire là plutôt qu'à l'écran.",
-            show_default=False,
-        ),
-    ] = None,
+    output: Output = None,
     strict: Annotated[
         bool,
         typer.Option("--strict", help="Finir avec le code 1 s'il reste un constat à vérifier."),
