@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -37,8 +38,16 @@ def describe(
         out.print(context.get_help())
 
 
+def _open_closed_streams() -> None:
+    """Give closed output streams (`>&-`) a void: a file opened next would take their place."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; expected errors become one message and exit code 2."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal's encoding may lack « → » or « é »
             stream.reconfigure(errors="replace")

@@ -31,7 +31,7 @@ DAMAGE = (
 )
 _SYSTEM = re.compile(
     r"(^|/)(__MACOSX(/|$)|\.|(Thumbs\.db|desktop\.ini|LISEZMOI\.txt|README(\.\w+)?|reportkit\.toml"
-    r"|corrections(-proposees)?\.csv|complements\.csv)$)",
+    r"|corrections(-proposees)?\.csv)$)",
     re.IGNORECASE,
 )
 """What systems leave in archives, and what a working folder holds beside its exports."""

@@ -307,16 +307,16 @@ class Layout:
         return found
 
     def hidden_in_fields(self) -> list[Row]:
-        """Texts that the page hides behind a label of an action."""
+        """The first of the texts that the page hides behind each label of an action."""
         labels = sorted(self.keys)
-        found = []
+        found: dict[int, Row] = {}
         for place, row in self.unseen:
             after = bisect_left(labels, place)
             between = 0 < after < len(labels) and self.keys[labels[after]] != FIRST
             open_group = bisect_left(self.firsts, place) - 1
             if between or (open_group >= 0 and self.groups[open_group].holds(row)):
-                found.append(row)
-        return found
+                found.setdefault(after, row)
+        return list(found.values())
 
     @cached_property
     def folded(self) -> bool:

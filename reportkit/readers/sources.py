@@ -34,7 +34,6 @@ _NO_EXPORTS = {
         FILE_NAME,
         CORRECTIONS,
         PROPOSED_CORRECTIONS,
-        "complements.csv",
         "constats.csv",
         "LISEZMOI.txt",
     ),
@@ -62,6 +61,8 @@ class Source:
             InputError: missing, unreadable or far too large.
         """
         if self.path == Path(STDIN):
+            if sys.stdin is None:
+                raise InputError(STDIN_NAME, None, "l'entrée standard est fermée", EXPECTED)
             return sys.stdin.buffer.read()
         try:
             if self.path.stat().st_size > LARGEST_MEMBER:
@@ -112,7 +113,8 @@ class Sources:
             try:
                 content = Content(source.data, source.name, fix_encoding, prefix=prefix)
                 exports = read_content(content)
-            except InputError as error:
+            except InputError as refusal:
+                error = _hinting(refusal, source, fix_encoding=fix_encoding)
                 failed.append(error)
                 loud = source.asked or source.path.suffix.lower() in SUFFIXES
                 exports = [
@@ -124,6 +126,22 @@ class Sources:
         if len(failed) == len(self.files):
             raise failed[0]
         return read
+
+
+def _hinting(error: InputError, source: Source, *, fix_encoding: bool) -> InputError:
+    """The refusal of a file, with what to do where mended accents would make it an export."""
+    if fix_encoding:
+        return error
+    try:
+        read_content(Content(source.data, source.name, fix_encoding=True))
+    except InputError:
+        return error
+    return InputError(
+        error.source,
+        error.line,
+        f"{error.found}, avec des accents abîmés",
+        "une page aux accents intacts ; recopiez-la, ou relancez avec --fix-encoding",
+    )
 
 
 def find_sources(exports: Sequence[str | Path] | None = None) -> Sources:
@@ -139,8 +157,10 @@ def find_sources(exports: Sequence[str | Path] | None = None) -> Sources:
         InputError: nothing there, or nothing to read in it.
         ConfigError: a wrong reportkit.toml, or exports under two different ones.
     """
-    given = [Path(export) for export in exports or [_default_exports()]]
-    paths = tuple(path for export in given for path in _expanded(export))
+    given = exports or [_default_exports()]
+    if "" in given:
+        raise InputError('""', None, "un chemin vide", "un export SENACS ou un dossier")
+    paths = tuple(path for export in given for path in _expanded(Path(export)))
     toml = _common_config(paths)
     config = load_config(toml)
     dates = _dates(config, toml)
@@ -159,7 +179,12 @@ def _expanded(export: Path) -> list[Path]:
     """An export as given, or the files that its pattern stands for."""
     if export == Path(STDIN):
         return [export]
-    path = export.expanduser()
+    try:
+        path = export.expanduser()
+    except RuntimeError as error:
+        raise InputError(
+            str(export), None, "aucun compte de ce nom n'a de dossier ici", "un export SENACS"
+        ) from error
     if path.exists():
         return [path.resolve()]
     if not glob.has_magic(str(path)):
@@ -277,7 +302,12 @@ def _dates(config: Config, toml: Path | None) -> dict[Path, dt.date | None]:
 
 
 def _relative(file: Path, base: Path) -> str:
-    return file.relative_to(base).as_posix() if file.is_relative_to(base) else file.name
+    return _shown(file.relative_to(base) if file.is_relative_to(base) else Path(file.name))
+
+
+def _shown(path: Path) -> str:
+    """A path in tables, « \ufffd » for what of it is no UTF-8."""
+    return os.fsencode(path.as_posix()).decode("utf-8", errors="replace")
 
 
 def _distinct_names(sources: Iterable[Source]) -> tuple[Source, ...]:
@@ -291,6 +321,6 @@ def _distinct_names(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple(
         source
         if times[source.name] == 1
-        else replace(source, name=source.path.relative_to(above).as_posix())
+        else replace(source, name=_shown(source.path.relative_to(above)))
         for source in found
     )

@@ -25,6 +25,49 @@ def put(folder: Path, *names: str) -> None:
         path.write_bytes(DATA)
 
 
+def damaged(text: str) -> bytes:
+    """UTF-8 that an editor took for Windows-1252 and saved."""
+    return text.encode().decode("cp1252").encode()
+
+
+LINES = ("Café", "- Fichier(s) associé(s)", "- Résumé", "Un café",
+         "- Qui est à l'initiative de l'action ?", "-", "- Le centre social",
+         "- Territoire concerné", "- Un quartier",
+         "- Description générale", "Un café")  # fmt: skip
+REFUSED = {
+    "a table": ("a.csv", "Intitulé;Résumé;Département\nCafé;Un café;Sarthe\n"),
+    "a text": ("a.txt", "\n".join(["Actions", *LINES, ""])),
+    "a page": (
+        "a.html",
+        f"<html><body><h2>Actions</h2>{''.join(f'<p>{line}</p>' for line in LINES)}</body></html>",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_file_refused_for_its_damaged_accents_is_told_how_to_be_read(
+    tmp_path: Path, kind: str
+) -> None:
+    name, text = REFUSED[kind]
+    (tmp_path / name).write_bytes(damaged(text))
+    sources = find_sources([tmp_path / name])
+    with pytest.raises(InputError, match=r"accents abîmés.*--fix-encoding"):
+        sources.read()
+    assert len(sources.read(fix_encoding=True)[0][0].actions) == 1
+
+
+def test_accents_are_not_blamed_where_mending_them_does_not_help(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(damaged("Le café est fermé.\n"))
+    with pytest.raises(InputError) as refused:
+        find_sources([tmp_path / "a.txt"]).read()
+    assert "--fix-encoding" not in str(refused.value)
+
+
+def test_complements_are_a_file_like_another(tmp_path: Path) -> None:
+    put(tmp_path, "complements.csv")
+    assert names(tmp_path) == ["complements.csv"]
+
+
 def names(*exports: Path) -> list[str]:
     return [source.name for source in find_sources(exports).files]
 
