@@ -7,12 +7,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from senacs import page_lines, text_of
+from thorough import TIMES
 
 from reportkit.dataset import Dataset, load_dataset
 
 ROOT = Path(__file__).parent.parent
 REAL_EXPORT = "REPORTKIT_REAL_EXPORT"
+
+# Each run tries the same examples, so that a failure belongs to the change that brought it; the
+# long form of the properties (`make campaign`) tries new ones.
+settings.register_profile("each run", derandomize=True)
+settings.register_profile("campaign", print_blob=True)
+settings.load_profile("each run" if TIMES == 1 else "campaign")
 
 
 @pytest.fixture(scope="session")

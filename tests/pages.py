@@ -23,12 +23,15 @@ HEAD = """<!DOCTYPE html>
 
 
 def written(values: Mapping[str, Any]) -> list[tuple[Field, list[str]]]:
-    """The fields that a page shows, each with its lines of text."""
+    """The fields that a page shows, each with its lines of text.
+
+    A page of `sparse` actions shows no label for an empty field.
+    """
     shown = []
     for field in FIELDS:
         column = "territory" if field.column == "territory_again" else field.column
         value = values.get(column)
-        if field.optional and value is None:
+        if (field.optional or values.get("sparse")) and not value:
             continue
         if field.kind is Kind.LIST:
             shown.append((field, list(value or ())))

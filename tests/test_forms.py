@@ -20,6 +20,7 @@ from reportkit.table import table_records
 from reportkit.vocabulary import normalise
 
 FREE = [f.column for f in FIELDS if f.kind is Kind.FREE and f.column != "files"]
+OPTIONAL = [f.column for f in FIELDS if f.optional]
 LABEL_LIKE = [f"- {f.label}" for f in FIELDS] + [
     *("Actions", HEADER, "-", "A | Sarthe | 2020 |", "Nom | Département | Année |"),
     *("DESCRIPTION DE L'ACTION", 'Actions "Bal"', "Public", "Résumé :", "- Partenaires d'action:"),
@@ -109,6 +110,30 @@ def test_what_reads_like_a_mark_shifts_nothing_or_its_line_is_named(
     for values in wrong:
         hostile = {normalise(line) for text in values.values() for line in text.split("\n")}
         assert named & hostile, (form, values["title"])
+
+
+SPARSE = st.lists(
+    st.builds(
+        lambda title, free, items, status, audience: action(
+            title=title, keywords=items, status=status, audience=audience, end_reason=None,
+            initiative_detail=None, territory=None, sparse=True, **free,
+        ),
+        WORDS,
+        st.dictionaries(st.sampled_from([c for c in FREE if c not in OPTIONAL]), PROSE),
+        ITEMS,
+        st.none() | st.just("En cours"),
+        st.lists(st.just("Adultes"), max_size=1),
+    ),
+    min_size=1, max_size=4,
+)  # fmt: skip
+
+
+@settings(max_examples=examples(150), deadline=None)
+@given(SPARSE, st.sampled_from([name for name in forms.FORMS if name.startswith("html")]))
+def test_a_page_may_leave_out_the_labels_of_empty_fields(actions: list[dict], form: str) -> None:
+    whole = [{**dict.fromkeys(FREE), **values, "sparse": False} for values in actions]
+    dataset = forms.tidied(forms.FORMS[form](actions, 2020).encode())
+    assert same(forms.records(dataset), expected(whole, 2020, form)), form
 
 
 def encoded(form: str, encoding: str, line_end: str, actions: list[dict]) -> bytes:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from reportkit.readers import form
-from reportkit.schema import FIELDS, Kind
+from reportkit.readers.spelling import LABELS, Spelling
+from reportkit.schema import Kind
 from reportkit.vocabulary import fold, normalise
 
 _BULLET = re.compile(r"\s*[•*·▪◦‣–—+]\s+")
-_LABELS = {normalise(field.label): field.kind for field in FIELDS}
 _TABBED_HEAD = re.compile(r"nom\s*\t\s*d[ée]partement\s*\t\s*ann[ée]e\s*", re.IGNORECASE)
 _ENOUGH = 5  # distinct labels on lines of their own: no text holds as many by chance
 _SHORTEST_TAIL = 4
@@ -40,9 +40,12 @@ def restore(lines: Sequence[str], *, terminated: bool) -> tuple[list[str], list[
     """
     restored = list(lines)
     _restore_bars(restored)
-    if not any(form.label_text(line) in _LABELS for line in lines):
+    dashed = {words for line in lines if (words := form.label_text(line))}
+    if not any(map(Spelling(dashed).label, dashed)):
         bare = [_bare(line) for line in lines]
-        if len({words for words in bare if words in _LABELS}) >= _ENOUGH:
+        spelling = Spelling(bare)
+        bare = [spelling.label(words) or words for words in bare]
+        if len(LABELS.keys() & set(bare)) >= _ENOUGH:
             _restore_dashes(restored, bare)
             if not terminated and _begins_a_label(bare[-1]):
                 restored[-1] = f"- {bare[-1]}"
@@ -55,19 +58,19 @@ def _bare(line: str) -> str:
     if len(line) > 130:  # noqa: PLR2004 (the longest label has 82 characters)
         return ""
     words = normalise(_BULLET.sub("", line, count=1))
-    return words if words in _LABELS else normalise(words.removesuffix(":"))
+    return words if words in LABELS else normalise(words.removesuffix(":"))
 
 
 def _begins_a_label(words: str) -> bool:
-    return len(words) >= _SHORTEST_TAIL and any(label.startswith(words) for label in _LABELS)
+    return len(words) >= _SHORTEST_TAIL and any(label.startswith(words) for label in LABELS)
 
 
 def _restore_dashes(lines: list[str], bare: Sequence[str]) -> None:
     kind = Kind.FREE
     for place, words in enumerate(bare):
-        if words in _LABELS:
+        if words in LABELS:
             lines[place] = f"- {words}"
-            kind = _LABELS[words]
+            kind = LABELS[words].kind
         elif words == form.START or form.SECOND_START.fullmatch(words):
             kind = Kind.FREE
         elif kind is not Kind.FREE and words and f"{words}:" != form.PARTNERS_HEADING:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
+from reportkit.readers.spelling import LONGEST, Spelling
 from reportkit.schema import FIELDS, Kind
 from reportkit.vocabulary import canonical, has_list, normalise
 
@@ -92,7 +93,7 @@ def is_index_header(line: str) -> bool:
 def label_text(line: str) -> str | None:
     """The label's words if the line has the form of a label (`- words`), normalised."""
     stripped = line.strip()
-    if not stripped.startswith("-") or len(stripped) > 120:  # noqa: PLR2004 (longest label: 82)
+    if not stripped.startswith("-") or len(stripped) > LONGEST:
         return None
     words = stripped[1:]
     return normalise(words) if words[:1].isspace() else None
@@ -120,6 +121,9 @@ def find_candidates(lines: Sequence[str], marks: frozenset[int] | None = None) -
     """
     found: list[Candidate] = []
     solid = [i for i, line in enumerate(lines) if line.strip()]
+    dashed = {i: words for i in solid if (words := label_text(lines[i]))}
+    spelling = Spelling(dashed.values())
+    places_at = {i: _PLACES[label] for i in dashed if (label := spelling.label(dashed[i]))}
     title_line = -1
     for rank, i in enumerate(solid):
         if i == title_line:
@@ -128,12 +132,11 @@ def find_candidates(lines: Sequence[str], marks: frozenset[int] | None = None) -
             continue
         line = lines[i].strip()
         if line.startswith("-"):
-            places = _PLACES.get(label_text(line) or "")
-            if places:
-                found.append(Candidate(i, Mark.LABEL, places))
+            if i in places_at:
+                found.append(Candidate(i, Mark.LABEL, places_at[i]))
         elif line == START:
             behind = solid[rank + 1 : rank + 3]
-            strong = len(behind) == 2 and _PLACES.get(label_text(lines[behind[1]]) or "") == (0,)  # noqa: PLR2004
+            strong = len(behind) == 2 and places_at.get(behind[1]) == (0,)  # noqa: PLR2004
             found.append(Candidate(i, Mark.START, strong=strong))
             if strong:
                 title_line = behind[0]
@@ -243,7 +246,9 @@ def segment(lines: Sequence[str], marks: frozenset[int] | None = None) -> list[S
     place = 0
     while place < len(candidates):
         plain = _plain_action(lines, candidates, ends, place)
-        if plain:
+        lacking = plain and _lacking(plain)
+        last = place + len(plain) == len(candidates)
+        if plain and (not lacking or marks is not None or _shows_few(plain, live, last)):
             live = _follow(live, candidates[place], plain)
             place += len(plain)
             continue
@@ -258,11 +263,11 @@ def segment(lines: Sequence[str], marks: frozenset[int] | None = None) -> list[S
 def _plain_action(
     lines: Sequence[str], candidates: Sequence[Candidate], ends: Sequence[int], first: int
 ) -> list[int]:
-    """The states of a whole action that can be read in one way only, empty where it cannot.
+    """The states of an action that can be read in one way only, empty where it cannot.
 
-    A strong start, then every label once and in its order, nothing else that reads like a mark,
-    and in every closed field what belongs there: any other reading would leave a score of
-    labels to the text. Nearly all actions are such, and need no search.
+    A strong start, then labels in their order, nothing else that reads like a mark until the
+    next strong start, and in every closed field what belongs there: any other reading would
+    leave these labels to the text. Nearly all actions are such, and need no search.
     """
     if not candidates[first].strong:
         return []
@@ -271,23 +276,47 @@ def _plain_action(
     for candidate in candidates[first + 1 : first + 2 + len(FIELDS)]:
         if candidate.mark is not Mark.LABEL:
             break
-        following = [p for p in candidate.places if p > states[-1]][:1]
-        if not following or (missing_between(states[-1], following[0])):
+        following = next((p for p in candidate.places if p > states[-1]), None)
+        if following is None:
             return []
-        states.append(following[0])
-    if states[-1] != len(FIELDS) - 1:
-        return []
+        states.append(following)
     after = first + len(states)
     if after < len(candidates) and not (
         candidates[after].strong or candidates[after].mark is Mark.PAGE
     ):
         return []
+    whole = not _lacking(states)
     for rank, state in enumerate(states, start=first):
         if state < 0 or FIELDS[state].kind is not Kind.FREE or FIELDS[state].column == "files":
             content = _solid(lines, candidates[rank].line + 1, ends[rank])
-            if _content_cost(state, content, True):
+            if _content_cost(state, content, True) > (0.0 if whole else 1.0):
                 return []
     return states
+
+
+def _lacking(states: Sequence[int]) -> list[int]:
+    """The states behind which a mandatory label lacks, in an action read as these states."""
+    steps = zip(states, [*states[1:], len(FIELDS)], strict=True)
+    return [state for state, following in steps if missing_between(state, following)]
+
+
+def _is_closed(state: int) -> bool:
+    """Whether the state's field holds one short value or a list, never prose."""
+    return state >= 0 and FIELDS[state].kind is not Kind.FREE
+
+
+def _shows_few(states: Sequence[int], live: dict[int, _Reading], last: bool) -> bool:
+    """Whether the labels that lack surely do: the page shows none for an empty field.
+
+    Behind a closed field no label can hide in prose; and the start before them is no prose of
+    the action before, which is whole, stops at a closed field, or is behind their second label.
+    """
+    lacking = _lacking(states[:-1] if last else states)
+    if not any(_is_closed(state) for state in lacking):
+        return False
+    before = min(live, key=lambda state: live[state].cost)
+    whole = before == PREAMBLE or not missing_between(before, len(FIELDS))
+    return whole or _is_closed(before) or (len(states) > 2 and states[2] <= before)  # noqa: PLR2004
 
 
 def _follow(

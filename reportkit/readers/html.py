@@ -12,7 +12,8 @@ from reportkit.readers.export import Export
 from reportkit.readers.layout import Layout
 from reportkit.readers.lines import Lines
 from reportkit.readers.page import short
-from reportkit.readers.rows import LABELS, Row, label_key, read_rows
+from reportkit.readers.rows import Row, label_key, read_rows
+from reportkit.readers.spelling import LABELS
 from reportkit.readers.text import read_lines
 from reportkit.schema import Field, Kind, Severity
 from reportkit.vocabulary import normalise
@@ -30,6 +31,9 @@ _CLOSED = re.compile(r"</(html|body)\s*>", re.IGNORECASE)
 _MANY_TAGS, _FEW_LABELS = 10, 3
 _DASHES = ("-", "–", "—", "•")
 _ROUNDS = 8
+_FOLDED = (
+    "la page ne montrait que les libellés d'une action ; les valeurs qu'elle cachait sont lues."
+)
 
 
 def recognise_html(content: Content) -> bool:
@@ -67,6 +71,9 @@ def read_html(content: Content) -> Export:
     if not layout.kinds.told and len(_bare_labels(decoded)) >= _FEW_LABELS:
         # A text that somebody wrapped in <html>: its lines are those of the file.
         layout = Layout(read_rows(content.source, decoded.text, preformatted=True))
+    folded = layout.folded
+    if folded:
+        layout = Layout(read_rows(content.source, decoded.text, unfolded=True))
     terminated = _is_whole(decoded)
     sheet = _settle(layout)
     if not terminated:
@@ -81,6 +88,8 @@ def read_html(content: Content) -> Export:
         terminated=terminated,
     )
     notes = [*decoded.notes, *_notes(layout, sheet, decoded)]
+    if folded:
+        notes.append(Note("page-repliee", Severity.INFO, layout.rows[0].number - 1, _FOLDED))
     return read_lines(lines, content, notes)
 
 
@@ -157,7 +166,7 @@ def _write(layout: Layout, live: set[int], virtual: set[int]) -> _Sheet:
         elif place in live or place in layout.pages:
             current = None
             text = layout.second.get(place, text).strip()
-        elif text and current is not None:
+        elif text and current is not None and place not in layout.outside:
             text = _value(layout, row, current)
         line = sheet.put(text, row, place)
         if row.added:

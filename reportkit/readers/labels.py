@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from reportkit.readers.rows import LABELS, Element, Row, label_key
+from reportkit.readers.rows import Element, Row, is_to_the_letter, label_key
+from reportkit.readers.spelling import LABELS
 
 Signature = tuple[object, ...]
 
-_MANY, _FEW = 15, 3  # distinct labels in one kind of element: surely, or perhaps, the labels
+_MANY, FEW = 15, 3  # distinct labels in one kind of element: surely, or perhaps, the labels
 CELLS = ("td", "th")
 _WIDE = 8  # cells of a row that are told apart
 _ANY_LABEL = "|".join(
@@ -58,10 +59,15 @@ class Kinds:
 
     def accept(self, row: Row, key: str) -> bool:
         """Whether the row that reads like a label is marked up like one."""
-        if not self.told:
+        if self.surely(row):
             return True
-        kind = signature(row, self.with_class)
-        return kind in self.dominating or (kind, key) in self.single
+        if not is_to_the_letter(row.text):
+            return False
+        return not self.told or (signature(row, self.with_class), key) in self.single
+
+    def surely(self, row: Row) -> bool:
+        """Whether the row is marked up as most labels are."""
+        return signature(row, self.with_class) in self.dominating
 
 
 def find_kinds(rows: Sequence[Row]) -> Kinds:
@@ -73,9 +79,9 @@ def find_kinds(rows: Sequence[Row]) -> Kinds:
         most = max(distinct.values(), default=0)
         if most >= _MANY:
             break
-    if most < _FEW:
+    if most < FEW:
         return Kinds(with_class, frozenset(), frozenset(), told=False)
-    dominating = frozenset(k for k, n in distinct.items() if n >= max(_FEW, most / 2))
+    dominating = frozenset(k for k, n in distinct.items() if n >= max(FEW, most / 2))
     covered = {key for kind, key in times if kind in dominating}
     single: dict[str, Signature] = {}
     for (kind, key), _ in times.most_common():

@@ -11,6 +11,7 @@ from functools import cached_property
 from reportkit.readers import form
 from reportkit.readers.labels import (
     CELLS,
+    FEW,
     Signature,
     chain,
     find_kinds,
@@ -20,7 +21,8 @@ from reportkit.readers.labels import (
     signature,
     with_spoken_labels,
 )
-from reportkit.readers.rows import LABELS, Element, Row, label_key
+from reportkit.readers.rows import Element, Row, label_key
+from reportkit.readers.spelling import LABELS
 from reportkit.schema import FIELDS
 from reportkit.vocabulary import normalise
 
@@ -61,6 +63,7 @@ class Layout:
         self.firsts = [group.labels[0] for group in self.groups]
         self.starts: set[int] = set()
         self.virtual: set[int] = set()
+        self.between: set[int] = set()
         self._find_starts()
         self.pages = self._find_pages()
 
@@ -147,14 +150,14 @@ class Layout:
         for n, group in enumerate(self.groups):
             if self.keys.get(group.labels[0]) == FIRST:
                 by_kind.setdefault(self._kind(group.labels[0]), []).append(n)
+        opening = self._opening_kind()
         start_kinds: set[Signature] = set()
         for members in by_kind.values():
-            real = [i for n in members if (i := self._real_start(n)) is not None]
+            real = [i for n in members if (i := self._real_start(n, opening)) is not None]
             if 2 * len(real) >= len(members):
                 start_kinds |= {self._kind(i) for i in real}
             else:
-                steps = self._steps_to_title(members)
-                self.virtual |= {self._title_of(n, steps) for n in members}
+                self._add_starts(members)
         told = self.kinds.told and bool(self.groups)
         for i in self.solid:
             if self.rows[i].text.strip() != form.START:
@@ -162,13 +165,33 @@ class Layout:
             if not told or (self._kind(i) in start_kinds and not self._is_held(i)):
                 self.starts.add(i)
 
-    def _real_start(self, n: int) -> int | None:
+    def _opening_kind(self) -> Signature | None:
+        """How the first action's « Actions » is marked up: no value stands before that."""
+        start = self._start_before(0) if self.groups else None
+        return None if start is None else self._kind(start)
+
+    def _start_before(self, n: int) -> int | None:
+        """The place of « Actions » two rows before the first label of a group."""
         start = self.before(self.groups[n].labels[0], 2)
         if start is None or self.rows[start].text.strip() != form.START:
             return None
-        if self._kind(start) in self._value_kinds or self._bars(n, start):
+        return None if self._bars(n, start) else start
+
+    def _real_start(self, n: int, opening: Signature | None) -> int | None:
+        start = self._start_before(n)
+        if start is None:
             return None
-        return start
+        kind = self._kind(start)
+        return start if kind == opening or kind not in self._value_kinds else None
+
+    def _add_starts(self, members: Sequence[int]) -> None:
+        """Put « Actions » before the titles; what stands between title and label is no title."""
+        steps = self._steps_to_title(members)
+        for n in members:
+            first = self.groups[n].labels[0]
+            title = self._title_of(n, steps)
+            self.virtual.add(title)
+            self.between |= {i for i in range(title + 1, first) if self.rows[i].text}
 
     def _is_held(self, place: int) -> bool:
         """Whether the markup of the action before surely holds the row: it is text."""
@@ -178,7 +201,8 @@ class Layout:
     def _bars(self, n: int, place: int) -> bool:
         """Whether a row before the first label of a group cannot belong to its title."""
         row = self.rows[place]
-        if place in self.keys or row.added or _is_page_header(row) or self._is_index_row(place):
+        label = place in self.keys and (self.kinds.surely(row) or self.keys[place] == LAST)
+        if label or row.added or _is_page_header(row) or self._is_index_row(place):
             return True
         return n > 0 and self.groups[n - 1].holds(row)
 
@@ -187,7 +211,12 @@ class Layout:
         return at is not None and at.tag == "tr"
 
     def _steps_to_title(self, members: Sequence[int]) -> int:
-        """How many rows before the first label the titles stand: the nearest heading."""
+        """How many rows before the first label the titles stand: the nearest heading.
+
+        A heading that is the same before every action, or that stands among their labels
+        too, names a section of the form.
+        """
+        found = 1
         for steps in range(1, _LOOK_BACK + 1):
             places = [self.before(self.groups[n].labels[0], steps) for n in members]
             held = [
@@ -197,10 +226,33 @@ class Layout:
                 break
             headings = sum(_is_heading(self.rows[place]) for _, place in held)
             if headings == len(members):
-                return steps
-            if headings:
+                if not self._name_a_section([place for _, place in held]):
+                    return steps
+                found = steps
+            elif headings:
                 break
-        return 1
+        return found
+
+    def _name_a_section(self, places: Sequence[int]) -> bool:
+        words = {normalise(self.rows[place].text) for place in places}
+        kinds = {self._kind(place) for place in places}
+        return (len(words) == 1 and len(places) > 1) or bool(kinds & self._kinds_among_labels)
+
+    @cached_property
+    def _kinds_among_labels(self) -> set[Signature]:
+        return {self._kind(i) for i in self._sections}
+
+    @cached_property
+    def _sections(self) -> set[int]:
+        """Headings right before a label of an action, not its first: they name a section."""
+        return {
+            place
+            for group in self.groups
+            for label in group.labels[1:]
+            if (place := self.before(label, 1)) is not None
+            if place not in self.keys and _is_heading(self.rows[place])
+            if self._kind(place) not in self._value_kinds
+        }
 
     def _title_of(self, n: int, steps: int) -> int:
         first = self.groups[n].labels[0]
@@ -238,9 +290,9 @@ class Layout:
 
     @cached_property
     def outside(self) -> set[int]:
-        """Rows behind an action's last value that its own markup does not hold."""
+        """Rows that are no title and no value, or stand behind the last in other markup."""
         stops = sorted(self.starts | self.virtual | self.pages | set(self.second))
-        found: set[int] = set()
+        found = self.between | self._sections
         for group in self.groups:
             if not group.held_in:
                 continue
@@ -267,10 +319,27 @@ class Layout:
         return list(found.values())
 
     @cached_property
+    def folded(self) -> bool:
+        """Whether an action shows labels alone, and hides a text behind some of them."""
+        hidden = {place for place, _ in self.unseen}
+        for group in self.groups:
+            span = range(group.labels[0], group.labels[-1] + 1)
+            solid = sum(bool(self.rows[i].text) for i in span)
+            if len(group.labels) == solid >= FEW and hidden.intersection(span):
+                return True
+        return False
+
+    @cached_property
     def _field_items(self) -> set[Element]:
         """List items that hold one label each: the page writes its fields as a list."""
         items = Counter(nearest(self.rows[i].at, "li") for i in self.keys)
         return {item for item, times in items.items() if item is not None and times == 1}
+
+    @cached_property
+    def _items_of_prose(self) -> set[Element]:
+        """List items that hold lines of text of their own: a list among these is text too."""
+        prose = (i for i in self.solid if i not in self.keys)
+        return {nearest(self.rows[i].at, "li") for i in prose}
 
     @cached_property
     def _field_lists(self) -> set[Element]:
@@ -287,7 +356,9 @@ class Layout:
         parent = row.item.getparent()
         if parent is None:
             return True
-        return parent not in self._field_lists and parent.getparent() not in self._field_items
+        if parent in self._field_lists:
+            return False
+        return parent.getparent() not in self._field_items - self._items_of_prose
 
     def begins_a_label(self, row: Row) -> bool:
         """Whether the row is marked up like the labels and holds the beginning of one."""

@@ -15,6 +15,8 @@ from reportkit.readers.lines import Lines
 from reportkit.schema import FIELDS, LABELS, Finding, Kind, Severity
 from reportkit.vocabulary import normalise
 
+_FEW_LABELS = 4  # named one by one where an action lacks them
+
 
 def short(line: str, width: int = 80) -> str:
     """A line on one row, cut with an ellipsis beyond `width` characters."""
@@ -331,11 +333,15 @@ class PageBuilder:
             return
         start = form.SECOND_FORM_FIRST if held.second_form else 0
         missing = [
-            FIELDS[p].label
-            for p in range(start, len(FIELDS))
-            if p not in held.places and not FIELDS[p].optional
+            place
+            for place in range(start, len(FIELDS))
+            if place not in held.places and not FIELDS[place].optional
         ]
-        cut = bool(missing) and len(FIELDS) - 1 not in held.places
+        # A page that shows no label for an empty field leaves out more than the last ones.
+        last = max(held.places, default=-1)
+        within = [place for place in missing if place < last]
+        cut = bool(missing) and not within
+        names = [FIELDS[place].label for place in missing]
         if missing:
             self.note(
                 "fiche-coupee" if cut else "libelle-absent",
@@ -343,9 +349,9 @@ class PageBuilder:
                 held.last if held.places else held.first,
                 f"l'action « {short(held.title)} » (ligne {self.number(held.first)}) "
                 + (
-                    f"s'interrompt : les libellés manquent à partir de « {missing[0]} »."
+                    f"s'interrompt : les libellés manquent à partir de « {names[0]} »."
                     if cut
-                    else f"n'a pas de libellé « {' », « '.join(missing)} »."
+                    else _without(names)
                 ),
                 "Recopiez la page entière." if cut else "",
             )
@@ -362,7 +368,7 @@ class PageBuilder:
                 lists=held.lists,
                 label_lines=held.label_lines,
                 list_lines=held.lines_of_lists,
-                missing=tuple(missing),
+                missing=tuple(names),
                 cut=cut,
                 second_form=held.second_form,
             )
@@ -398,6 +404,16 @@ class PageBuilder:
             structure_lines=tuple(n for n in every if n not in fields and n not in findings),
             finding_lines=tuple(sorted(findings)),
         )
+
+
+def _without(labels: Sequence[str]) -> str:
+    """Which labels an action does not show."""
+    if len(labels) <= _FEW_LABELS:
+        return f"n'a pas de libellé « {' », « '.join(labels)} »."
+    return (
+        f"n'a pas {len(labels)} des libellés de la fiche, dont « {labels[0]} » ; une page qui ne "
+        "montre pas les champs vides se lit ainsi."
+    )
 
 
 def _next_marks(state: int) -> list[str]:

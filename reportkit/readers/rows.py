@@ -11,13 +11,12 @@ import lxml.html
 from lxml import etree
 
 from reportkit.errors import InputError
-from reportkit.schema import FIELDS
+from reportkit.readers.spelling import LABELS, LOOSE, loosely
 from reportkit.vocabulary import fold, normalise
 
 Element = Any  # lxml has no types
 
-LABELS = {normalise(field.label): field for field in FIELDS}
-LONGEST = 160  # characters of a label with its dash, its colon and some spaces
+_LONGEST = 160  # characters of a label with its dash, its colon and some spaces
 _WHITE = " \t\n\f"
 _RUN = re.compile(r"[ \t\n\f]*[\t\n\f][ \t\n\f]*")
 _LINE_CAP = 65535  # libxml2 counts no further: from there on the text's own line ends count
@@ -85,16 +84,29 @@ class Row:
 
 def label_key(text: str) -> str | None:
     """The label, normalised, if the words are one, behind a dash or before a colon or not."""
-    if len(text) > LONGEST:
-        return None
+    words = _label_words(text)
+    return words if words in LABELS else LOOSE.get(loosely(words)) if words else None
+
+
+def is_to_the_letter(text: str) -> bool:
+    """Whether words that are a label are spelt as the form spells it."""
+    return _label_words(text) in LABELS
+
+
+def _label_words(text: str) -> str:
+    if len(text) > _LONGEST:
+        return ""
     words = text.strip()
     words = normalise(words[1:] if words.startswith("-") else words)
-    words = words if words in LABELS else words.rstrip(": ")
-    return words if words in LABELS else None
+    return words if words in LABELS else words.rstrip(": ")
 
 
-def read_rows(source: str, text: str, *, preformatted: bool = False) -> list[Row]:
+def read_rows(
+    source: str, text: str, *, preformatted: bool = False, unfolded: bool = False
+) -> list[Row]:
     """Lay a page out in lines as a browser would, or with the line ends of the file as well.
+
+    `unfolded` shows what the page hides right behind a label.
 
     Raises:
         InputError: nothing to see in it, or markup too deep for the parser.
@@ -118,7 +130,7 @@ def read_rows(source: str, text: str, *, preformatted: bool = False) -> list[Row
                 "la page telle que le site l'envoie, ou le texte de la page",
             )
     layout = _Layout(text.count("\n") + 1, _holders(root), _UNGUARD if guarded else {})
-    layout.preformatted = int(preformatted)
+    layout.preformatted, layout.unfolded = int(preformatted), unfolded
     layout.run(root)
     if not any(row.text for row in layout.rows):
         raise _nothing_visible(source)
@@ -203,6 +215,7 @@ class _Layout:
         self.index_headed = False
         self.cells = 0
         self.preformatted = 0
+        self.unfolded = False
         self.paragraphs: list[int] = []
         self.item: Element = None
         self.head: Row | None = None
@@ -249,7 +262,8 @@ class _Layout:
 
     def _enter(self, element: Element) -> None:
         tag = element.tag
-        if tag in _NO_CONTENT or (_is_hidden(element) and element not in self.holders):
+        hidden = element not in self.holders and _is_hidden(element)
+        if tag in _NO_CONTENT or (hidden and not self._unfolds()):
             self.skipped, self.unseen = element, tag not in _NO_CONTENT
             return
         if self.index is not None:
@@ -271,6 +285,16 @@ class _Layout:
             return
         if _is_preformatted(element):
             self.preformatted += 1
+            if self.number is None and self.head is None:
+                self.buffer.clear()  # white space that a browser folds away
+
+    def _unfolds(self) -> bool:
+        """Whether what comes, which the page hides, is shown: the value of a label."""
+        if not self.unfolded:
+            return False
+        self._flush()
+        shown = next((row for row in reversed(self.rows) if row.text), None)
+        return shown is not None and label_key(shown.text) is not None
 
     def _enter_index(self, element: Element) -> None:
         if element.tag == "tr":
@@ -345,12 +369,12 @@ class _Layout:
         elif visible and self.low < self.depth:
             self.depth = self.low
             self.at = self.stack[self.low]
-        self.buffer.append(part)
+        self.buffer.append(part if self.preformatted else _RUN.sub(" ", part))
         self.size += len(part)
 
     def _split_head(self) -> None:
         """At the end of an inline element that opens the line and reads like a label."""
-        if self.number is None or self.size > LONGEST or self.start < len(self.stack):
+        if self.number is None or self.size > _LONGEST or self.start < len(self.stack):
             return
         if label_key("".join(self.buffer)):
             self._flush()
@@ -362,8 +386,6 @@ class _Layout:
         if self.number is None:
             self._clear()
             return
-        if not self.preformatted:
-            raw = _RUN.sub(" ", raw)
         raw = unicodedata.normalize("NFC", raw)
         text = raw.rstrip(_WHITE) if self.preformatted else raw.strip(_WHITE)
         text = text if text.strip() else ""  # a no-break space alone is an empty line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Sequence
 from html import unescape
@@ -13,12 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import FOOTER, HEAD, MARKUPS, definitions, page, preformatted
-from senacs import HEADER, action, page_lines, read_bytes, text_of
+from senacs import HEADER, action, action_lines, page_lines, read_bytes, text_of
 
 from reportkit.errors import InputError
 from reportkit.readers.content import Content
 from reportkit.readers.export import Export
+from reportkit.readers.form import label_text
 from reportkit.readers.html import recognise_html
+from reportkit.readers.spelling import LABELS
 from reportkit.schema import FIELDS, Kind, Severity
 
 EVERY_MARKUP = pytest.mark.parametrize("markup", MARKUPS.values(), ids=MARKUPS.keys())
@@ -219,11 +222,63 @@ def test_titles_come_in_many_dresses(heading: str) -> None:
     assert export.findings == ()
 
 
-def test_a_line_between_title_and_labels_is_told() -> None:
-    html = page([action()], definitions).replace("</h3>", "</h3><p><a>Imprimer</a></p>")
+def test_a_line_between_title_and_labels_is_no_title_and_told() -> None:
+    html = page([action()], definitions).replace("</h3>", "</h3><p>Publié le 3 mai 2021</p>")
     export = read(html)
-    assert export.actions[0].title == "Jardin des voisins Imprimer"
-    assert codes(export) == ["titre-inattendu"]
+    assert export.actions[0].title == "Jardin des voisins"
+    assert [(f.code, f.text) for f in export.findings] == [("hors-fiche", "Publié le 3 mai 2021")]
+
+
+def test_headings_of_sections_are_no_titles_and_no_values() -> None:
+    html = page([action(title="Un"), action(title="Deux")], definitions)
+    html = html.replace("</h3>", "</h3><h4>Identité</h4>")
+    html = html.replace("<dt>Résumé", "</dl><h4>Contenu</h4><dl><dt>Résumé")
+    export = read(html)
+    assert told(export) == told(as_text([action(title="Un"), action(title="Deux")]))
+    assert [f.text for f in export.findings] == ["Identité", "Contenu"] * 2
+
+
+@pytest.mark.parametrize("title", ["- Public", "Raisons pour lesquelles l'action est terminée"])
+@EVERY_MARKUP
+def test_a_title_may_read_like_a_label(markup: Any, title: str) -> None:
+    actions = [action(title="Un", end_reason=None), action(title=title, end_reason=None)]
+    assert told(read(page(actions, markup))) == told(as_text(actions))
+
+
+def test_starts_and_values_may_share_their_markup() -> None:
+    def plain(values: dict) -> str:
+        lines = ["Actions", values["title"], *action_lines(values)[2:]]
+        return "".join(
+            f"<p><b>{line[2:]}</b></p>" if label_text(line) in LABELS else f"<p>{line}</p>"
+            for line in lines
+        )
+
+    actions = [action(title="Un", perspectives="Actions"), action(title="Deux")]
+    html = in_body(f"<h1>{HEADER}</h1>" + "".join(map(plain, actions)))
+    assert told(read(html)) == told(as_text(actions))
+
+
+def test_values_that_the_page_folds_away_are_read() -> None:
+    html = page([action(), action(title="Bal")], definitions).replace("<dd>", "<dd hidden>")
+    export = read(html)
+    assert told(export) == told(as_text([action(), action(title="Bal")]))
+    assert codes(export) == ["page-repliee"]
+
+
+def test_line_ends_kept_by_style_are_read_in_inline_markup_too() -> None:
+    html = page([action(summary="XX")], definitions)
+    html = html.replace("XX", "\n  <span style='white-space: pre-line'>Un\nDeux</span>\n")
+    assert read(html).actions[0].texts["summary"].value == "Un\nDeux"
+
+
+def test_a_list_in_a_text_keeps_its_dashes_where_the_fields_are_a_list_too() -> None:
+    html = re.sub(
+        r"<li>([^<]+)\n", r"<li><b>\1</b> ", page([action(summary="XX")], MARKUPS["list"])
+    )
+    html = html.replace(
+        "<ul><li>XX</li></ul>", "Au jardin :<ul><li>semer</li><li>arroser</li></ul>"
+    )
+    assert read(html).actions[0].texts["summary"].value == "Au jardin :\n- semer\n- arroser"
 
 
 def test_a_whole_page_within_a_form_is_read() -> None:
