@@ -9,6 +9,7 @@ from reportkit.readers import form
 from reportkit.readers.content import Content
 from reportkit.readers.encoding import Decoded, Note
 from reportkit.readers.export import Export
+from reportkit.readers.indexes import with_indexes
 from reportkit.readers.layout import Layout
 from reportkit.readers.lines import Lines
 from reportkit.readers.page import short
@@ -67,7 +68,7 @@ def read_html(content: Content) -> Export:
         AccountingError: a line stands nowhere or twice (a defect of ours).
     """
     decoded = content.decoded
-    layout = Layout(read_rows(content.source, decoded.text))
+    layout = Layout(with_indexes(read_rows(content.source, decoded.text)))
     if not layout.kinds.told and len(_bare_labels(decoded)) >= _FEW_LABELS:
         # A text that somebody wrapped in <html>: its lines are those of the file.
         layout = Layout(read_rows(content.source, decoded.text, preformatted=True))
