@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -18,6 +18,7 @@ from reportkit.vocabulary import find_department, fold, normalise
 
 HEAD = "Nom | Département | Année |"
 RULE = "---|---|---|"
+INDEXED = {"title", "department", "senacs_year"}
 _FEWEST, _WIDEST = 3, 6  # columns of an index
 _LONGEST_HEADING = 30
 _OPENING = {normalise(FIELDS[place].label) for place in (0, form.SECOND_FORM_FIRST)}
@@ -52,9 +53,7 @@ def index_columns(cells: Sequence[str]) -> Columns | None:
         return None
     headings = match_headings(cells)
     places = headings.places
-    if not {"title", "department", "senacs_year"} <= places.keys() or headings.double:
-        return None
-    if places.keys() - {"title", "department", "senacs_year", "organisation"}:
+    if headings.double or not INDEXED <= places.keys() <= {*INDEXED, "organisation"}:
         return None
     return Columns(places["title"], places["department"], places["senacs_year"], len(cells))
 
@@ -153,21 +152,22 @@ def _ends_a_page(lines: Sequence[str], place: int) -> bool:
 
 def _parted_blocks(lines: Sequence[str]) -> Iterator[Block]:
     """Indexes whose cells tabs or bars part, but for those that need no help."""
+    end = 0
     for place, line in enumerate(lines):
-        for mark in "\t|":
-            if mark not in line:
-                continue
-            columns = index_columns(_parts(line, mark))
-            following = lines[place + 1] if place + 1 < len(lines) else ""
-            ruled = form.INDEX_RULE.fullmatch(following) is not None
-            usual = form.is_index_header(line) and len(_parts(line, mark)) == _FEWEST
-            if columns is None or (ruled and usual):
-                continue
-            rows = []
-            end = place + 1 + ruled
-            while end < len(lines) and mark in lines[end]:
-                rows.append((end, columns.line(_parts(lines[end], mark))))
-                end += 1
+        mark = next((mark for mark in "\t|" if mark in line), None)
+        if mark is None or place < end:
+            continue
+        head = _parts(line, mark)
+        columns = index_columns(head)
+        if columns is None or not _only_numbers_beside(head):
+            continue
+        following = lines[place + 1] if place + 1 < len(lines) else ""
+        ruled = form.INDEX_RULE.fullmatch(following) is not None
+        first = end = place + 1 + ruled
+        while end < len(lines) and mark in lines[end]:
+            end += 1
+        if not (ruled and form.is_index_header(line) and len(head) == _FEWEST):
+            rows = [(n, columns.line(_parts(lines[n], mark))) for n in range(first, end)]
             yield place, end, rows
 
 
@@ -195,9 +195,11 @@ def with_indexes(rows: Sequence[Row]) -> list[Row]:
     return _with_listed(_with_tables(rows))
 
 
-def table_lines(rows: Sequence[Row]) -> list[Element]:
-    """The innermost table row that each row stands in, or None; empty rows go with both sides."""
-    lines = [nearest(row.at, "tr") for row in rows]
+def table_lines(
+    rows: Sequence[Row], line_of: Callable[[Element], Element] = lambda at: nearest(at, "tr")
+) -> list[Element]:
+    """The table row that each row stands in, or None; an empty row goes with both its sides."""
+    lines = [line_of(row.at) for row in rows]
     solid = [place for place, row in enumerate(rows) if row.at is not None]
     for before, after in pairwise(solid):
         if lines[before] is lines[after]:

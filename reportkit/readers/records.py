@@ -15,7 +15,7 @@ import pyarrow.parquet
 from reportkit.errors import InputError
 from reportkit.readers.content import Content
 from reportkit.readers.export import Export
-from reportkit.readers.table import EXPECTED, Sheet, read_sheets
+from reportkit.readers.table import EXPECTED, Sheet, notes_of_file, read_sheets
 from reportkit.schema import Finding, Severity
 
 _PARQUET = b"PAR1"
@@ -50,13 +50,7 @@ def read_json(file: Content) -> Export:
         raise InputError(source, error.lineno, "JSON interrompu ou mal formé", EXPECTED) from error
     except (ValueError, RecursionError) as error:
         raise InputError(source, 1, "JSON aux valeurs démesurées", EXPECTED) from error
-    notes = [
-        Finding(
-            note.code, note.severity, source, 1, decoded.lines[note.line][:200],
-            f"ligne {note.line + 1} du fichier : {note.message}", note.advice,
-        )
-        for note in decoded.notes
-    ]  # fmt: skip
+    notes = notes_of_file(decoded.notes, file)
     if isinstance(content, _Object):
         notes += _note_beside(content, source)
         content = dict(content).get(_ACTIONS)
