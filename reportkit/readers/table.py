@@ -37,6 +37,10 @@ EXPECTED = (
     "un tableau d'actions : une ligne d'en-têtes avec au moins le titre et un autre champ "
     "(« Titre », « Structure organisatrice », « Résumé »…), puis une ligne par action"
 )
+EXPECTED_NAMES = (
+    "des actions qui ont au moins un titre et un autre champ, sous les noms « titre », "
+    "« structure », « résumé »…"
+)
 _TEXTS = tuple(
     f.column for f in FIELDS if f.column not in (*LIST_COLUMNS, "organisation", "territory_again")
 )
@@ -93,7 +97,8 @@ def read_sheets(sheets: Sequence[Sheet], content: Content, notes: Sequence[Findi
         first = next((row for sheet in sheets for row in _filled(sheet)), None)
         words = " ; ".join(as_text(cell) for cell in first[1]) if first else "aucune ligne"
         named = " ; ".join(sheets[0].headings or ()) if sheets else ""
-        raise InputError(source, 1, f"« {short(clean(named or words))} »", EXPECTED)
+        expected = EXPECTED_NAMES if sheets and sheets[0].headings is not None else EXPECTED
+        raise InputError(source, 1, f"« {short(clean(named or words))} »", expected)
     if not builder.actions:
         raise InputError(source, 1, "des en-têtes et aucune action dessous", EXPECTED)
     for sheet, headings in found:
