@@ -13,6 +13,7 @@ from reportkit.readers.copied import reads_like_foot
 from reportkit.readers.headings import match_headings
 from reportkit.readers.labels import CELLS, chain, nearest
 from reportkit.readers.rows import Element, Row
+from reportkit.readers.spelling import LONGEST, loosely
 from reportkit.schema import FIELDS
 from reportkit.vocabulary import find_department, fold, normalise
 
@@ -21,7 +22,7 @@ RULE = "---|---|---|"
 INDEXED = {"title", "department", "senacs_year"}
 _FEWEST, _WIDEST = 3, 6  # columns of an index
 _LONGEST_HEADING = 30
-_OPENING = {normalise(FIELDS[place].label) for place in (0, form.SECOND_FORM_FIRST)}
+_OPENING = {loosely(FIELDS[place].label) for place in (0, form.SECOND_FORM_FIRST)}
 _NUMBERING = re.compile(r"(n°|n|no|num(ero)?|#|rang|ordre|id)?")
 
 
@@ -131,7 +132,7 @@ def restore_indexes(lines: Sequence[str]) -> Copy:
                 copy.put(row, row_place)
             place = end
             continue
-        inside = inside or words.removeprefix("- ") in _OPENING
+        inside = inside or (len(words) <= LONGEST and loosely(words) in _OPENING)
         copy.put(lines[place], place)
         place += 1
     return copy
