@@ -202,13 +202,9 @@ class Layout:
         """Whether a row before the first label of a group cannot belong to its title."""
         row = self.rows[place]
         label = place in self.keys and (self.kinds.surely(row) or self.keys[place] == LAST)
-        if label or row.added or _is_page_header(row) or self._is_index_row(place):
+        if label or row.added or _is_page_header(row) or row.index:
             return True
         return n > 0 and self.groups[n - 1].holds(row)
-
-    def _is_index_row(self, place: int) -> bool:
-        at = self.rows[place].at
-        return at is not None and at.tag == "tr"
 
     def _steps_to_title(self, members: Sequence[int]) -> int:
         """How many rows before the first label the titles stand: the nearest heading.

@@ -9,9 +9,10 @@ from reportkit.errors import InputError
 from reportkit.printable import clean
 from reportkit.readers import form
 from reportkit.readers.content import Content
-from reportkit.readers.copied import restore
+from reportkit.readers.copied import restore_dashes
 from reportkit.readers.encoding import Note
 from reportkit.readers.export import Export
+from reportkit.readers.indexes import restore_indexes
 from reportkit.readers.lines import Lines
 from reportkit.readers.page import PageBuilder, short
 from reportkit.schema import FIELDS, Severity
@@ -39,12 +40,24 @@ def read_text(content: Content) -> Export:
     """
     decoded = content.decoded
     count = len(decoded.lines)
-    texts, changed = restore(decoded.lines, terminated=decoded.terminated)
+    copy = restore_indexes(decoded.lines)
+    texts = restore_dashes(copy.texts, terminated=decoded.terminated)
     notes = decoded.notes
-    if changed:
-        note = Note("copie-sans-reperes", Severity.INFO, changed[0], _RESTORED, _COMPARE)
-        notes = (*notes, note)
-    lines = Lines(texts, range(1, count + 1), count, terminated=decoded.terminated)
+    changed = (
+        place
+        for place, text in zip(copy.places, texts, strict=True)
+        if text != decoded.lines[place]
+    )
+    first = next(changed, None)
+    if first is not None:
+        notes = (*notes, Note("copie-sans-reperes", Severity.INFO, first, _RESTORED, _COMPARE))
+    lines = Lines(
+        texts,
+        [place + 1 for place in copy.places],
+        count,
+        added=frozenset(copy.added),
+        terminated=decoded.terminated,
+    )
     return read_lines(lines, content, notes)
 
 

@@ -190,3 +190,39 @@ def test_names_stay_distinct_however_deep(tmp_path: Path) -> None:
         "b/x/e.txt",
         "c.txt",
     ]
+
+
+def test_links_are_followed_once_and_never_in_a_loop(tmp_path: Path) -> None:
+    put(tmp_path, "sous/a.txt", "z.txt")
+    (tmp_path / "sous" / "retour").symlink_to(tmp_path)
+    (tmp_path / "y.txt").symlink_to(tmp_path / "z.txt")
+    assert names(tmp_path) == ["sous/a.txt", "y.txt"]
+    assert names(tmp_path / "**" / "*.txt") == ["a.txt", "z.txt"]
+
+
+@pytest.mark.parametrize("given", ["", "*", "**/*.txt"], ids=["folder", "pattern", "deep"])
+def test_a_link_that_leads_nowhere_costs_itself_alone(tmp_path: Path, given: str) -> None:
+    put(tmp_path, "a.txt")
+    (tmp_path / "mort.txt").symlink_to(tmp_path / "ailleurs.txt")
+    read = find_sources([tmp_path / given]).read()
+    assert [len(export.actions) for export, _ in read] == [1, 0]
+    (finding,) = read[1][0].findings
+    assert (finding.code, finding.source_file) == ("fichier-illisible", "mort.txt")
+    assert "ne mène à aucun fichier" in finding.message
+
+
+def test_an_archive_and_a_folder_say_the_same_of_what_is_no_export(tmp_path: Path) -> None:
+    others = {"photo.png": b"\x89PNG....", "cut.txt": b"", "notes.pdf": b"%PDF-1.7"}
+    put(tmp_path, "dossier/a.txt")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.txt", DATA)
+        for name, data in others.items():
+            archive.writestr(name, data)
+            (tmp_path / "dossier" / name).write_bytes(data)
+    told = [
+        [(f.source_file, f.severity, f.message) for f in export.findings]
+        for path in ("dossier", "a.zip")
+        for export, _ in find_sources([tmp_path / path]).read()
+    ]
+    assert sorted(told[:4]) == sorted(told[4:])
+    assert [f[0][1] for f in told if f].count(Severity.UNREAD) == 2
