@@ -173,7 +173,7 @@ def specimens() -> list[bytes]:
     for path in files[:2] + files[-1:]:
         actions = written_actions(path.read_bytes())[:6]
         found += [forms.FORMS[form](actions, 2023).encode() for form in sorted(forms.FORMS)]
-        found += [forms.workbook(actions, 2023), forms.parquet(actions, 2023)]
+        found += [write(actions, 2023) for write in (forms.workbook, forms.parquet, forms.mhtml)]
         found += [forms.archive(**{"a.txt": forms.text(actions, 2023).encode()})]
     return found
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import email.mime.multipart
+import email.mime.text
 import io
 import json
 import unicodedata
@@ -139,6 +141,14 @@ def parquet(actions: Actions, year: int | None) -> bytes:
     columns = zip(heading, zip(*others, strict=True), strict=True)
     table = pyarrow.table({name: list(cells) for name, cells in columns})
     return saved(lambda target: pyarrow.parquet.write_table(table, target))
+
+
+def mhtml(actions: Actions, year: int | None) -> bytes:
+    """A page saved as one file, as browsers write it."""
+    message = email.mime.multipart.MIMEMultipart("related")
+    markup = FORMS["html dl"](actions, year)
+    message.attach(email.mime.text.MIMEText(markup, "html", "utf-8"))
+    return message.as_bytes()
 
 
 def archive(**members: bytes) -> bytes:

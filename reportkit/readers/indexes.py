@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from reportkit.readers import form
@@ -95,60 +95,78 @@ def _count_rows(words: Sequence[str], first: int, columns: Columns) -> int:
 
 @dataclass
 class Copy:
-    """Lines with their 0-based places in the file, and the places here of those put in."""
+    """Lines with their 0-based places in the file.
 
-    texts: list[str]
-    places: list[int]
-    added: set[int]
+    `added` and `outside` hold places here: of lines put in, and of the foot of a page behind an
+    index; `behind` the places in the file of the rows of indexes that stand behind labels.
+    """
 
-    def put(self, text: str, place: int, *, added: bool = False) -> None:
+    texts: list[str] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    added: set[int] = field(default_factory=set)
+    outside: set[int] = field(default_factory=set)
+    behind: set[int] = field(default_factory=set)
+
+    def put(self, text: str, place: int) -> None:
         """Add a line."""
-        if added:
-            self.added.add(len(self.texts))
         self.texts.append(text)
         self.places.append(place)
 
+    def put_index(self, place: int, rows: Sequence[tuple[int, str]]) -> None:
+        """Add an index whose head stands at a place."""
+        self.put(HEAD, place)
+        self.added.add(len(self.texts))
+        self.put(RULE, place)
+        for row_place, row in rows:
+            self.put(row, row_place)
 
-def restore_indexes(lines: Sequence[str]) -> Copy:
+
+def restore_indexes(lines: Sequence[str], *, behind: bool = True) -> Copy:
     """A copied text with each index as SENACS's own copies have it, title first, bars between.
 
-    Inside an action a table may be a text's own: there only one behind which the page or the
-    file goes on anew is an index.
+    Behind labels a table may be a text's own: there only one with which its page ends is an
+    index, and none without `behind`.
     """
     found = {block[0]: block for block in (*_parted_blocks(lines), *_listed_blocks(lines))}
-    copy = Copy([], [], set())
+    copy = Copy()
     inside = False
     place = 0
     while place < len(lines):
         words = normalise(lines[place])
-        if words == form.PAGE_HEADER:
-            inside = False
-        block = found.get(place)
-        if block and (not inside or _ends_a_page(lines, block[1])):
-            _, end, rows = block
-            copy.put(HEAD, place)
-            copy.put(RULE, place, added=True)
-            for row_place, row in rows:
-                copy.put(row, row_place)
-            place = end
+        inside = words != form.PAGE_HEADER and (inside or _opens(words))
+        first, end, rows = found.get(place, (place, 0, []))
+        after = _end_of_page(lines, end) if inside and behind else None
+        if not end or (inside and after is None):
+            copy.put(lines[place], place)
+            place += 1
             continue
-        inside = inside or (len(words) <= LONGEST and loosely(words) in _OPENING)
-        copy.put(lines[place], place)
-        place += 1
+        copy.put_index(first, rows)
+        place = end
+        if after is not None:
+            copy.behind |= {row_place for row_place, _ in rows}
+            for foot in range(end, after):
+                if lines[foot].strip():
+                    copy.outside.add(len(copy.texts))
+                copy.put(lines[foot], foot)
+            place = after
     return copy
 
 
 Block = tuple[int, int, list[tuple[int, str]]]  # first line, end, rows with their places
 
 
-def _ends_a_page(lines: Sequence[str], place: int) -> bool:
-    following = next((line.strip() for line in lines[place:] if line.strip()), form.START)
-    return (
-        following == form.START
-        or normalise(following) == form.PAGE_HEADER
-        or form.SECOND_START.fullmatch(following) is not None
-        or reads_like_foot(following)
-    )
+def _opens(words: str) -> bool:
+    return len(words) <= LONGEST and loosely(words) in _OPENING
+
+
+def _end_of_page(lines: Sequence[str], place: int) -> int | None:
+    """Where a page ends whose last lines, but for its foot, stand before a place."""
+    end = place
+    while end < len(lines) and (not lines[end].strip() or reads_like_foot(lines[end])):
+        end += 1
+    following = lines[end].strip() if end < len(lines) else form.START
+    starts = following == form.START or normalise(following) == form.PAGE_HEADER
+    return end if starts or form.SECOND_START.fullmatch(following) else None
 
 
 def _parted_blocks(lines: Sequence[str]) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from reportkit.readers.content import Content
 from reportkit.readers.copied import restore_dashes
 from reportkit.readers.encoding import Note
 from reportkit.readers.export import Export
-from reportkit.readers.indexes import restore_indexes
+from reportkit.readers.indexes import Copy, restore_indexes
 from reportkit.readers.lines import Lines
 from reportkit.readers.page import PageBuilder, short
 from reportkit.schema import FIELDS, Severity
@@ -38,9 +38,16 @@ def read_text(content: Content) -> Export:
         InputError: a text without any action.
         AccountingError: a line stands nowhere or twice (a defect of ours).
     """
+    copy = restore_indexes(content.decoded.lines)
+    export = _read_copy(copy, content)
+    if copy.behind <= {row.line - 1 for row in export.index}:
+        return export
+    # What looked like an index behind its actions reads as a text's own table.
+    return _read_copy(restore_indexes(content.decoded.lines, behind=False), content)
+
+
+def _read_copy(copy: Copy, content: Content) -> Export:
     decoded = content.decoded
-    count = len(decoded.lines)
-    copy = restore_indexes(decoded.lines)
     texts = restore_dashes(copy.texts, terminated=decoded.terminated)
     notes = decoded.notes
     changed = (
@@ -54,8 +61,9 @@ def read_text(content: Content) -> Export:
     lines = Lines(
         texts,
         [place + 1 for place in copy.places],
-        count,
+        len(decoded.lines),
         added=frozenset(copy.added),
+        outside=frozenset(copy.outside),
         terminated=decoded.terminated,
     )
     return read_lines(lines, content, notes)

@@ -155,6 +155,32 @@ def test_a_table_within_a_text_stays_there(copied: Callable) -> None:
     assert dataset.actions["limits"][0] == told
 
 
+@COPIES
+def test_the_foot_behind_an_index_belongs_to_no_action(copied: Callable) -> None:
+    lines = [*copied(HEAD, ROWS), "", "Mentions légales", "Contact"]
+    dataset = tidied(as_text(lines, behind=True))
+    assert years(dataset) == [2019, 2020, 2021]
+    assert [f.text for f in dataset.findings if f.code == "hors-fiche"] == [
+        "Mentions légales",
+        "Contact",
+    ]
+
+
+def test_an_index_behind_a_cut_action_is_told() -> None:
+    lines = action_lines(ACTIONS[0])
+    lines = lines[: lines.index("- Résultat sur le territoire") + 1]
+    dataset = tidied(text_of([HEADER, *lines, "Avant.", *one_a_line(HEAD, ROWS)]))
+    assert dataset.actions["outcomes_territory"][0] == "Avant."
+    assert codes(dataset) >= {"fiche-coupee", "index-sans-fiche"}
+
+
+@pytest.mark.parametrize("copied", [tabs, one_a_line])
+def test_a_table_before_a_line_that_reads_like_a_start_stays_as_it_is(copied: Callable) -> None:
+    told = "\n".join(["Avant.", *copied(*numbered(HEAD, ROWS)), "Actions", "menées", "ensemble"])
+    dataset = tidied(text_of([HEADER, *action_lines(action(description=told))]))
+    assert dataset.actions["description"][0] == told
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([*HEAD, "N°", "Un", "Aude", "2020", "", "a\tb", "| |", "---|"])))
 def test_no_lines_are_lost_however_odd_the_index(lines: list[str]) -> None:
