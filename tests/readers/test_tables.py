@@ -529,7 +529,11 @@ def test_half_a_character_is_replaced_and_told() -> None:
         as_xlsx([]),
         as_csv([HEADINGS]),
     ],
-    ids=lambda data: f"{len(data)} bytes",
+    ids=[
+        *("no record", "no list", "cut JSON", "a notebook", "no title", "too deep", "too long"),
+        *("no Parquet", "cut Parquet", "other Parquet", "cut workbook", "workbook without its end"),
+        *("headings alone", "empty workbook", "CSV of headings alone"),
+    ],
 )
 def test_what_is_no_table_of_actions_is_refused(data: bytes) -> None:
     with pytest.raises(InputError):
