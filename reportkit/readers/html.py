@@ -77,13 +77,13 @@ def read_html(content: Content) -> Export:
         notes = [*decoded.notes, *_note_hidden(hidden)]
         notes += _note_cut(decoded)
         return read_sheets(sheets, content, notes_of_file(notes, content))
-    layout = Layout(with_indexes(rows))
+    layout = _lay_out(rows)
     if not layout.kinds.told and len(_bare_labels(decoded)) >= _FEW_LABELS:
         # A text that somebody wrapped in <html>: its lines are those of the file.
-        layout = Layout(with_indexes(read_rows(content.source, decoded.text, preformatted=True)))
+        layout = _lay_out(read_rows(content.source, decoded.text, preformatted=True))
     folded = layout.folded
     if folded:
-        layout = Layout(with_indexes(read_rows(content.source, decoded.text, unfolded=True)))
+        layout = _lay_out(read_rows(content.source, decoded.text, unfolded=True))
     terminated = _is_whole(decoded)
     sheet = _settle(layout)
     if not terminated:
@@ -101,6 +101,10 @@ def read_html(content: Content) -> Export:
     if folded:
         notes.append(Note("page-repliee", Severity.INFO, layout.rows[0].number - 1, _FOLDED))
     return read_lines(lines, content, notes)
+
+
+def _lay_out(rows: list[Row]) -> Layout:
+    return Layout(with_indexes(rows))
 
 
 def _is_whole(decoded: Decoded) -> bool:
