@@ -7,8 +7,9 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
-from reportkit.config import FILE_NAME, Accepted
+from reportkit.config import FILE_NAME, Accepted, block_line
 from reportkit.corrections import EXCLUDE, HEADINGS, WITHHOLD, as_text
 from reportkit.dataset import Dataset
 from reportkit.findings.careful import read_carefully
@@ -28,6 +29,9 @@ CHECKS: tuple[Callable[[Dataset], list[Finding]], ...] = (
 )
 """What a careful reader looks for once all exports are read; each gives its findings."""
 
+SETTINGS = ("acceptation-", "alias-", "correction-")
+"""How codes begin that speak of the user's own files, not of an export."""
+
 HEADINGS_FR = (
     *("code", "gravité", "fichier", "ligne", "texte", "constat", "conseil", "action", "colonne"),
     "accepté",
@@ -45,7 +49,10 @@ _REMEDIES = {
 
 @dataclass(frozen=True)
 class Checked:
-    """All findings in the order of files and lines; `accepted` gives the reason of some."""
+    """All findings in the order of files and lines, those on settings and corrections last.
+
+    `accepted` gives the reason of some.
+    """
 
     findings: tuple[Finding, ...]
     accepted: dict[Finding, str]
@@ -61,22 +68,24 @@ class Checked:
         return any(finding.severity is not Severity.INFO for finding in self.open)
 
 
-def check(dataset: Dataset, accepted: Sequence[Accepted] = ()) -> Checked:
+def check(dataset: Dataset, accepted: Sequence[Accepted] = (), toml: Path | None = None) -> Checked:
     """Read once more as a careful reader would, and set accepted findings aside.
 
-    A cut or unread export cannot be accepted. An entry that accepts nothing is a finding.
+    A cut or unread export cannot be accepted. An entry that accepts nothing is a finding, on
+    its line of `toml`.
     """
     found = list(dataset.findings)
     for look in CHECKS:
         found += look(dataset)
-    rank = {name: place for place, name in enumerate(dict.fromkeys(f.source_file for f in found))}
-    found.sort(key=lambda f: (rank[f.source_file], f.line))
+    names = [*(file.name for file in dataset.files), *(f.source_file for f in found)]
+    rank = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    found.sort(key=lambda f: (f.code.startswith(SETTINGS), rank[f.source_file], f.line))
     reasons: dict[Finding, str] = {}
     for number, entry in enumerate(accepted, start=1):
         fitting = [f for f in found if f.severity not in PARTIAL and _fits(entry, f)]
         reasons |= dict.fromkeys(fitting, entry.reason)
         if not fitting:
-            found.append(_idle(number, entry))
+            found.append(_idle(entry, number, toml))
     return Checked(tuple(found), reasons)
 
 
@@ -89,12 +98,12 @@ def _fits(entry: Accepted, finding: Finding) -> bool:
     )
 
 
-def _idle(number: int, entry: Accepted) -> Finding:
+def _idle(entry: Accepted, number: int, toml: Path | None) -> Finding:
     return Finding(
         "acceptation-sans-objet",
         Severity.INFO,
         FILE_NAME,
-        1,
+        block_line(toml, "accepted", number) if toml else 1,
         f"[[accepted]] n° {number}, code « {entry.code} »",
         "cette acceptation ne correspond à aucun constat.",
         "Corrigez-la ou effacez-la.",
@@ -129,16 +138,16 @@ def candidates(checked: Checked, dataset: Dataset) -> list[Row]:
     records = dataset.actions.set_index("action_id")
     rows: list[Row] = []
     for finding in checked.open:
-        remedy, old, new = "", "", ""
+        remedy, old, new, why = "", "", "", finding.message
         if finding.code == "valeur-inconnue":
             remedy = finding.column
             old = new = as_text(records.loc[finding.action_id, remedy])
         elif finding.code in _REMEDIES:
             remedy, quoted = _REMEDIES[finding.code]
-            old = finding.text if quoted else ""
+            if quoted:  # reports print the reason: it must not hold the words
+                old, why = finding.text, finding.code
         if remedy:
-            reason = f"à confirmer : {finding.message}"
-            rows.append((finding.action_id, remedy, old, new, "", "", reason))
+            rows.append((finding.action_id, remedy, old, new, "", "", f"à confirmer : {why}"))
     return list(dict.fromkeys(rows))
 
 

@@ -4,16 +4,58 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from reportkit.errors import ConfigError
+from reportkit.printable import clean
 from reportkit.vocabulary import fold, normalise
 
 FILE_NAME = "reportkit.toml"
+
+
+# What the parser of Python says of a text that is no TOML, and what to do.
+_TOML_WORDS = (
+    (
+        r"Illegal character '\\n'|Unterminated string|Expected [\"']+$",
+        "il manque le guillemet fermant",
+    ),
+    (r"Unescaped|Invalid hex value|Escaped character", "« \\ » dans un texte : écrivez « / »"),
+    (r"Expected '=' after a key", "il manque « = » après la clé, ou les guillemets autour d'elle"),
+    (r"Cannot overwrite|Duplicate|Cannot mutate", "cette clé est déjà donnée plus haut"),
+    (r"Cannot declare|Cannot redefine", "ce bloc est déjà donné plus haut"),
+    (r"Expected ']+'", "il manque « ] » à la fin du nom du bloc"),
+    (r"Unclosed array", "il manque le « ] » de la liste"),
+    (r"Unclosed inline table", "il manque « } »"),
+    (r"Invalid date", "cette date n'existe pas"),
+    (
+        r"Invalid value",
+        "la valeur manque ou n'en est pas une : un texte va entre guillemets droits, une date "
+        "s'écrit 2025-02-10, oui et non s'écrivent true et false",
+    ),
+    (
+        r"Expected newline",
+        "la valeur devrait s'arrêter là : une date s'écrit 2025-02-10, un texte va entre "
+        "guillemets droits, une ligne tient une seule clé",
+    ),
+    (
+        r"Invalid statement|Invalid initial character",
+        "ni une clé, ni un bloc entre crochets, ni un commentaire (#) ; une clé accentuée va entre "
+        "guillemets droits",
+    ),
+    (r"Illegal character|Found invalid character", "un caractère invisible ou interdit"),
+)
+
+
+def _name_a_file(name: str | None) -> str | None:
+    if name is not None and "\0" in name:
+        raise ValueError("un nom de fichier ne tient pas de caractère nul (\\u0000)")
+    return name
 
 
 class ExportEntry(BaseModel):
@@ -21,8 +63,10 @@ class ExportEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    file: str
+    file: str = Field(min_length=1)
     date: dt.date | None = None
+
+    _no_nul = field_validator("file")(_name_a_file)
 
 
 class Accepted(BaseModel):
@@ -49,11 +93,15 @@ class Config(BaseModel):
     name: str | None = Field(default=None, description="who makes the reports, for the source line")
     fictional: bool = Field(default=False, description="marks every page « Données fictives »")
     exports: tuple[ExportEntry, ...] = ()
-    corrections: str | None = Field(default=None, description="the file of corrections")
+    corrections: str | None = Field(
+        default=None, min_length=1, description="the file of corrections"
+    )
     accepted: tuple[Accepted, ...] = ()
     aliases: dict[str, str] = Field(
         default_factory=dict, description="names of structures, and the one that stands for them"
     )
+
+    _no_nul = field_validator("corrections")(_name_a_file)
 
     @field_validator("aliases")
     @classmethod
@@ -99,43 +147,109 @@ def load_config(path: Path | None) -> Config:
     """Read and validate the file; no file means all defaults.
 
     Raises:
-        ConfigError: invalid TOML, an unknown key (the nearest known one is named), a value
-            of the wrong type.
+        ConfigError: unreadable or invalid TOML (with line and column), an unknown key (the
+            nearest known one is named), a value of the wrong type.
     """
     if path is None:
         return Config()
     try:
-        return Config.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} : fichier TOML illisible ({error}).") from error
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path} : lecture impossible ({error.strerror}).") from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(
+            f"{path}, ligne {line} : des accents ne sont pas en UTF-8. Enregistrez le fichier "
+            "en UTF-8."
+        ) from error
+    try:
+        return Config.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConfigError(f"{path}, {_explain_toml(str(error), text)}") from error
     except ValidationError as error:
-        lines = "\n".join(f"  {_explain(problem)}" for problem in error.errors())
+        problems = [_explain(problem, error.errors()) for problem in error.errors()]
+        lines = "\n".join(f"  {said}" for said in dict.fromkeys(problems) if said)
         raise ConfigError(f"{path} :\n{lines}") from error
+
+
+def _explain_toml(said: str, text: str) -> str:
+    """The parser's complaint in French, with its place and the line's text."""
+    lines = text.rstrip().splitlines() or [""]
+    match = re.fullmatch(
+        r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", said, re.DOTALL
+    )
+    words, line, column = match.groups() if match else (said, None, None)
+    number = min(int(line), len(lines)) if line else len(lines)
+    shown = clean(lines[number - 1]).strip()
+    place = int(column) if column else len(lines[-1]) + 1
+    wrong = next((french for known, french in _TOML_WORDS if re.match(known, words)), None)
+    wrong = wrong or f"ce n'est pas du TOML (« {words} »)"
+    return f"ligne {number}, colonne {place} : {wrong}.\n  {shown[:_LONGEST_LINE]}"
+
+
+def block_line(toml: Path, key: str, number: int) -> int:
+    """1-based line of the `number`th block `[[key]]`, or of the list that holds them all."""
+    head = re.compile(rf"\s*(\[\[\s*{key}\s*\]\]|{key}\s*=)")
+    lines = toml.read_text("utf-8-sig").splitlines()
+    found = [place for place, line in enumerate(lines, start=1) if head.match(line)]
+    return found[min(number, len(found)) - 1] if found else 1
 
 
 _ENTRIES: dict[str, type[BaseModel]] = {"exports": ExportEntry, "accepted": Accepted}
 
+_FORMS = {
+    "exports": '[[exports]]\n    file = "{}"',
+    "accepted": '[[accepted]]\n    code = "valeur-inconnue"\n    reason = "vu avec le centre"',
+}
+_LONGEST_LINE = 120  # signs
+
 _EXPECTED = (
+    ("too_short", "un texte qui n'est pas vide"),
     ("string", "un texte entre guillemets"),
     ("date", "une date, comme 2025-02-10"),
     ("bool", "true ou false"),
     ("tuple", "une liste"),
     ("dict", "une table, comme [aliases]"),
-    ("missing", "une valeur"),
-    ("too_short", "un texte qui n'est pas vide"),
 )
 
 
-def _explain(problem: Any) -> str:
+def _explain(problem: Any, problems: Sequence[Any]) -> str:
+    """One problem in French; nothing for a key that lacks because it is misspelt."""
     *parents, key = problem["loc"]
     place = ".".join(str(part) for part in problem["loc"])
-    if problem["type"] == "value_error":
+    kind, given = problem["type"], problem["input"]
+    block = str(problem["loc"][0])
+    if kind == "value_error":
         return f"« {place} » : {problem['ctx']['error']}"
-    if problem["type"] != "extra_forbidden":
-        expected = next((w for start, w in _EXPECTED if start in problem["type"]), None)
-        return f"« {place} » : attendu {expected or problem['msg']} ; reçu {problem['input']!r}"
+    if kind in ("model_type", "tuple_type") and block in _FORMS:
+        form = _FORMS[block].format(given if isinstance(given, str) else "data/fiches.txt")
+        return f"« {block} » : attendu un bloc pour chacun, à la fin du fichier :\n    {form}"
+    if kind == "missing":
+        beside = (p for p in problems if p["type"] == "extra_forbidden")
+        misspelt = any(
+            tuple(parents) == p["loc"][:-1]
+            and difflib.get_close_matches(str(p["loc"][-1]), [str(key)], n=1)
+            for p in beside
+        )
+        return "" if misspelt else f"il manque la clé « {place} »"
+    if kind != "extra_forbidden":
+        expected = next((w for start, w in _EXPECTED if start in kind), None)
+        return f"« {place} » : attendu {expected or problem['msg']} ; reçu {_as_toml(given)}"
     model = _ENTRIES.get(str(parents[0]) if parents else "", Config)
     near = difflib.get_close_matches(str(key), model.model_fields, n=1)
     hint = f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
     known = ", ".join(model.model_fields)
     return f"clé inconnue « {place} »{hint} (clés connues : {known})"
+
+
+def _as_toml(value: Any) -> str:
+    """A value as reportkit.toml writes it, in short."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, list):
+        return "une liste"
+    return "une table" if isinstance(value, dict) else str(value)

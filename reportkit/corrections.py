@@ -1,8 +1,9 @@
 """corrections.csv: what a person changed, left out or keeps from being quoted, and why.
 
-A row names an action by its `action_id`. In `column` stands the column (or its French label)
-whose value `old` becomes `new`; « exclure » leaves the whole action out of every sum and report;
-« ne pas citer » keeps its words, or the passage that `old` holds, out of everything printed.
+A row names an action by its `action_id`. In `column` stands the column (or its French label, or a
+usual heading) whose value `old` becomes `new`; « exclure » leaves the whole action out of every
+sum and report; « ne pas citer » keeps its words, or the passage that `old` holds, out of
+everything printed.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from typing import Any
 
 from reportkit.errors import ConfigError
 from reportkit.readers.encoding import decode
+from reportkit.readers.headings import named_column
 from reportkit.record import Record
-from reportkit.schema import COLUMNS, LABELS, LIST_COLUMNS, Finding, Severity
+from reportkit.schema import COLUMNS, FREE_TEXTS, LABELS, LIST_COLUMNS, Finding, Severity
 from reportkit.vocabulary import fold, normalise
 
 HEADINGS = ("action_id", "column", "old", "new", "by", "date", "reason")
@@ -30,8 +32,8 @@ CORRECTABLE = tuple(
     for column in COLUMNS
     if column not in ("action_id", "source_file", "first_line", "last_line")
 )
-_BY_NAME = {fold(name): column for column in CORRECTABLE for name in (column, LABELS.get(column))
-            if name}  # fmt: skip
+QUOTED = ("title", *FREE_TEXTS)
+"""Columns that reports quote, out of which words can be withheld."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ def read_corrections(path: Path) -> tuple[list[Correction], list[Finding]]:
             row = [*cells, *[""] * len(HEADINGS)][: len(HEADINGS)]
             correction = _parse_row(row, line)
             problem = _problem(correction)
+            if len(cells) > len(found):
+                problem = _too_many(len(cells), len(found), delimiter)
             if problem:
                 findings.append(_finding(path.name, correction, *problem))
             else:
@@ -111,11 +115,23 @@ def _wrong_head(path: Path, head: str) -> str:
 def _parse_row(cells: Sequence[str], line: int) -> Correction:
     action_id, column, old, new, by, date, reason = cells
     name = fold(column) or fold(new)
-    known = name if name in (EXCLUDE, WITHHOLD) else _BY_NAME.get(fold(column), column.strip())
+    known = name if name in (EXCLUDE, WITHHOLD) else named_column(column) or column.strip()
     if fold(new) == WITHHOLD:
         known = WITHHOLD
     return Correction(
         action_id.strip(), known, old, new, by.strip(), date.strip(), reason.strip(), line
+    )
+
+
+def _too_many(cells: int, expected: int, delimiter: str) -> tuple[str, Severity, str, str]:
+    sign = "une tabulation" if delimiter == "\t" else f"« {delimiter} »"
+    return (
+        "correction-invalide",
+        Severity.CHECK,
+        f"la ligne a {cells} cellules au lieu de {expected} : {sign} dans une cellule la coupe en "
+        "deux.",
+        f'Mettez entre guillemets droits ("…") la cellule qui contient {sign} ; un tableur le fait '
+        "en enregistrant. La ligne n'est pas appliquée.",
     )
 
 
@@ -208,9 +224,12 @@ def _apply(record: Record, correction: Correction) -> tuple[str, str] | None:
         record["excluded"] = correction.reason
         return None
     if correction.column == WITHHOLD:
-        passage = normalise(correction.old)  # as scope.redact looks for it
-        if passage and not any(passage in normalise(text) for text in _texts(record)):
-            return "correction-perimee", "le passage à ne pas citer ne figure plus dans l'action."
+        passage = normalise(correction.old)  # as report.withheld looks for it
+        if passage and not any(passage in normalise(record[c] or "") for c in QUOTED):
+            return (
+                "correction-perimee",
+                "le passage à ne pas citer n'est ni dans le titre ni dans les textes de l'action.",
+            )
         record["withheld"] = [*record["withheld"], passage]
         return None
     held = as_text(record[correction.column])
@@ -228,8 +247,19 @@ def _apply(record: Record, correction: Correction) -> tuple[str, str] | None:
     return None
 
 
-def _texts(record: Record) -> Iterable[str]:
-    return (value for value in record.values() if isinstance(value, str))
+def share_withheld(records: Sequence[Record]) -> None:
+    """What is withheld in an action is withheld in its exact repeats and in its other copies.
+
+    `records` bear `duplicate_of` and `superseded_by`. A newer copy has another id: words that a
+    person withheld before it was made would be printed from it.
+    """
+    newer = {record["action_id"]: record["superseded_by"] for record in records}
+    together: dict[str, list[str]] = {}
+    for record in records:
+        first = record["duplicate_of"] or record["action_id"]
+        passages = together.setdefault(newer.get(first) or first, [])
+        passages += [passage for passage in record["withheld"] if passage not in passages]
+        record["withheld"] = passages
 
 
 def as_text(value: Any) -> str:

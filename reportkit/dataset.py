@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from reportkit.corrections import Correction, apply_corrections, read_corrections
+from reportkit.corrections import Correction, apply_corrections, read_corrections, share_withheld
 from reportkit.identity import identify, note_recomputed
 from reportkit.index import join_index, split_organisation
 from reportkit.norms import folded_aliases, idle_aliases, normalise_record
@@ -103,6 +103,7 @@ def tidy(
         annee_attribuee,
         corrections=corrections,
         aliases=sources.config.aliases,
+        corrections_file=path.name if path else CORRECTIONS,
     )
     if sources.toml:
         names = set(dataset.actions["organisation"].dropna())
@@ -121,10 +122,12 @@ def build_dataset(
     *,
     corrections: Sequence[Correction] = (),
     aliases: Mapping[str, str] | None = None,
+    corrections_file: str = CORRECTIONS,
 ) -> Dataset:
     """Tidy the exports, each with the day it was made where that is known.
 
-    `aliases` gives the canonical name of a structure for others that it bears.
+    `aliases` gives the canonical name of a structure for others that it bears;
+    `corrections_file` the name that findings about corrections bear.
     """
     canonical_names = folded_aliases(aliases or {})
     records: list[Record] = []
@@ -155,10 +158,11 @@ def build_dataset(
             )
         )
     repeats = identify(records)
-    applied, problems = apply_corrections(records, corrections, CORRECTIONS)
+    applied, problems = apply_corrections(records, corrections, corrections_file)
     for record in records:
         findings += normalise_record(record, canonical_names)
     findings += repeats + problems + mark_superseded(records, origins)
+    share_withheld(records)
     findings += [finding for record in records for finding in note_recomputed(record)]
     frame = pd.DataFrame(records, columns=[*TABLE_COLUMNS, *INTERNAL], dtype=object)
     for column in _NUMBERS:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 
 from reportkit.readers.export import Export, IndexRow, RawAction
 from reportkit.schema import Finding, Severity
@@ -30,8 +32,9 @@ def join_index(export: Export) -> tuple[list[IndexRow | None], list[Finding]]:
     Where a page has more or fewer rows than actions, positions may have shifted: a title that
     stands there more than once is then joined to nothing.
     """
-    rows = {(row.page, row.position): row for row in export.index}
-    row_counts = Counter(row.page for row in export.index)
+    index = _on_their_pages(export)
+    rows = {(row.page, row.position): row for row in index}
+    row_counts = Counter(row.page for row in index)
     action_counts = Counter(action.page for action in export.actions)
     titles = Counter((action.page, fold(action.title)) for action in export.actions)
     joined: list[IndexRow | None] = []
@@ -54,6 +57,31 @@ def join_index(export: Export) -> tuple[list[IndexRow | None], list[Finding]]:
         joined.append(None if reason else row)
     findings += [_announced(export.source_file, row) for row in rows.values()]
     return joined, findings
+
+
+def _on_their_pages(export: Export) -> list[IndexRow]:
+    """The rows of the index; those that stand behind their actions go to the page of these.
+
+    A reader opens a page with each index. Most titles must agree with the page before, which
+    has no index of its own, and not with the page that the index opens.
+    """
+    rows: defaultdict[int, list[IndexRow]] = defaultdict(list)
+    titles: defaultdict[int, list[str]] = defaultdict(list)
+    for row in export.index:
+        rows[row.page].append(row)
+    for action in export.actions:
+        titles[action.page].append(fold(action.title))
+    for page in sorted(rows):
+        told = [fold(row.title) for row in rows[page]]
+        behind = _agree(told, titles[page - 1]) and not _agree(told, titles[page])
+        if behind and not rows.get(page - 1):
+            rows[page - 1] = [replace(row, page=page - 1) for row in rows.pop(page)]
+    return [row for page in sorted(rows) for row in rows[page]]
+
+
+def _agree(titles: Sequence[str], others: Sequence[str]) -> bool:
+    same = sum(a == b for a, b in zip(titles, others, strict=False))
+    return 2 * same > max(len(titles), len(others))
 
 
 def _different(source_file: str, row: IndexRow, action: RawAction, reason: str) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,7 @@ class Inputs:
     `exports` as the user named them; none for what the working folder names.
     """
 
-    exports: Sequence[Path] = ()
+    exports: Sequence[str | Path] = ()
     annee_attribuee: int | None = None
     sample: bool = False
     fix_encoding: bool = False
@@ -58,11 +59,6 @@ class Prepared:
     out: Path
     replaced: int
 
-    @property
-    def partial(self) -> list[str]:
-        """Names of the exports that were cut or could not be read."""
-        return self.dataset.partial
-
 
 def prepare(inputs: Inputs, choice: Choice, *, out: Path | None = None) -> Prepared:
     """Stages 1 and 2, and the plan of the reports.
@@ -75,13 +71,23 @@ def prepare(inputs: Inputs, choice: Choice, *, out: Path | None = None) -> Prepa
     folder = (out or default_out(dataset)).resolve()
     kept = _kept_input(sources, folder)
     paths = [kept if path == Path(STDIN) else path for path in sources.paths]
-    jobs = build_plan(dataset, choice, _given(inputs, paths))
+    jobs = build_plan(dataset, choice, _given(inputs, paths, folder))
     replaced = sum((folder / job.path).exists() for job in jobs)
     return Prepared(dataset, sources, tuple(jobs), folder, replaced)
 
 
-def _given(inputs: Inputs, paths: Sequence[Path]) -> dict[str, object]:
-    """The parameters that all notebooks of a run share."""
+def _given(inputs: Inputs, paths: Sequence[Path], folder: Path) -> dict[str, object]:
+    """The parameters that all notebooks of a run share.
+
+    Raises:
+        ParameterError: a path that is no UTF-8, which a notebook cannot hold.
+    """
+    for path in (*paths, folder):
+        if os.fsencode(path).decode("utf-8", errors="replace") != str(path):
+            raise ParameterError(
+                f"{path} : ce nom n'est pas en UTF-8, et un notebook ne peut pas le tenir. "
+                "Renommez le fichier ou le dossier."
+            )
     return {
         "exports": [str(path) for path in paths],
         "annee_attribuee": inputs.annee_attribuee,

@@ -118,6 +118,9 @@ LABELS: dict[str, str] = {
 }
 """French label of each column."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+"""Years that a person may give."""
+
 NO_ORGANISATION = "Structure non précisée"
 NO_DEPARTMENT = "Département non précisé"
 

@@ -65,6 +65,7 @@ def mark_superseded(records: Sequence[Record], origins: Sequence[Origin]) -> lis
         record["superseded_by"] = record["given"].get("superseded_by")
     place = {record["action_id"]: number for number, record in enumerate(records)}
     findings: list[tuple[int, Finding]] = []
+    twins: dict[str, tuple[_Sheet, _Sheet]] = {}  # of several in other files, the first is named
     for sheets in _same_titles(records, origins):
         for old, new in _pairs(sheets):
             if _replaces(new, old):
@@ -72,7 +73,10 @@ def mark_superseded(records: Sequence[Record], origins: Sequence[Origin]) -> lis
                 findings.append((place[old.action_id], _replaced(old, new)))
             else:
                 one, other = sorted((old, new), key=lambda sheet: place[sheet.action_id])
-                findings.append((place[other.action_id], _in_two_files(one, other)))
+                first, _ = twins.get(other.action_id, (one, other))
+                nearest = min(one, first, key=lambda sheet: place[sheet.action_id])
+                twins[other.action_id] = nearest, other
+    findings += [(place[other], _in_two_files(*pair)) for other, pair in twins.items()]
     return [finding for _, finding in sorted(findings, key=lambda item: item[0])]
 
 

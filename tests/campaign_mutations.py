@@ -27,7 +27,21 @@ from reportkit.schema import FIELDS
 MARKS = [f"- {field.label}" for field in FIELDS] + [
     *("Actions", "-", "Les actions des centres sociaux", "Nom | Département | Année |"),
     *('Actions "Titre"', "DESCRIPTION DE L'ACTION", "A | Aude | 2020 |", "\u2028", "\ufeff", ""),
-    *("<dl>", "</dd>", "<table><tr><td>", "&#0;", "<!--", "-->", ";;;", '"', "\t", "=1+1"),
+    *(
+        "<dl>",
+        "</dd>",
+        "<table><tr><td>",
+        "<td rowspan=3>",
+        "</table>",
+        "&#0;",
+        "<!--",
+        "-->",
+        ";;;",
+        '"',
+        "\t",
+        "=1+1",
+    ),
+    *("sep=,", "Nom", "Département", "Année", "2020", "Titre;Résumé", "{", "}, {", "[]", "]"),
 ]
 BREAKS = (b"\n", b"\r\n", b"\r")
 
@@ -159,7 +173,7 @@ def specimens() -> list[bytes]:
     for path in files[:2] + files[-1:]:
         actions = written_actions(path.read_bytes())[:6]
         found += [forms.FORMS[form](actions, 2023).encode() for form in sorted(forms.FORMS)]
-        found += [forms.workbook(actions, 2023)]
+        found += [write(actions, 2023) for write in (forms.workbook, forms.parquet, forms.mhtml)]
         found += [forms.archive(**{"a.txt": forms.text(actions, 2023).encode()})]
     return found
 

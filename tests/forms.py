@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import csv
+import email.mime.multipart
+import email.mime.text
 import io
+import json
 import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import openpyxl
-from pages import MARKUPS, page
+import pyarrow
+import pyarrow.parquet
+from pages import HEAD, MARKUPS, MENU, broken, page
 from senacs import HEADER, INDEX_HEAD, action_lines, page_lines
 
 from reportkit.dataset import Dataset, build_dataset
@@ -72,12 +77,31 @@ def table(delimiter: str) -> Form:
     return form
 
 
+def html_rows(actions: Actions, year: int | None) -> str:
+    """A page with a table of one action a row, as a spreadsheet saves itself for the web."""
+    lines = [
+        "".join(f"<td>{broken(str(cell or '').split(chr(10)))}</td>" for cell in cells)
+        for cells in rows(actions, year)
+    ]
+    told = "\n".join(f"<tr>{line}</tr>" for line in lines)
+    return f"{HEAD}<body>\n{MENU}\n<h1>{HEADER}</h1>\n<table>{told}</table>\n</body>\n</html>\n"
+
+
+def json_rows(actions: Actions, year: int | None) -> str:
+    heading, *others = rows(actions, year)
+    return json.dumps(
+        [dict(zip(heading, cells, strict=True)) for cells in others], ensure_ascii=False, indent=1
+    )
+
+
 FORMS: dict[str, Form] = {
     "text": text,
     "second form": second_form,
     **{f"html {name}": html(name, starts=False) for name in MARKUPS if name != "pre"},
     **{f"html {name}, Actions": html(name, starts=True) for name in ("dl", "headings", "table")},
     "html pre": html("pre", starts=False),
+    "html rows": html_rows,
+    "json": json_rows,
     "csv ;": table(";"),
     "csv ,": table(","),
 }
@@ -110,6 +134,21 @@ def workbook(actions: Actions, year: int | None) -> bytes:
         for cell in book.active[book.active.max_row]:
             cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type
     return saved(book.save)
+
+
+def parquet(actions: Actions, year: int | None) -> bytes:
+    heading, *others = rows(actions, year)
+    columns = zip(heading, zip(*others, strict=True), strict=True)
+    table = pyarrow.table({name: list(cells) for name, cells in columns})
+    return saved(lambda target: pyarrow.parquet.write_table(table, target))
+
+
+def mhtml(actions: Actions, year: int | None) -> bytes:
+    """A page saved as one file, as browsers write it."""
+    message = email.mime.multipart.MIMEMultipart("related")
+    markup = FORMS["html dl"](actions, year)
+    message.attach(email.mime.text.MIMEText(markup, "html", "utf-8"))
+    return message.as_bytes()
 
 
 def archive(**members: bytes) -> bytes:

@@ -75,6 +75,54 @@ def test_an_acceptance_of_nothing_is_told(dataset: Dataset) -> None:
     assert checked.findings[-1].code == "acceptation-sans-objet"
 
 
+def test_settings_and_corrections_come_last_each_on_its_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "data" / "b.txt").write_bytes(text_of(page_lines([action(title="Bal")], 2024)))
+    (folder / "signees.csv").write_text(
+        ",".join(HEADINGS) + "\n\nx,status,a,b,moi,2025-01-01,vu\n", "utf-8"
+    )
+    (folder / "reportkit.toml").write_text(
+        'corrections = "signees.csv"\n'
+        '[[accepted]]\ncode = "champ-vide"\nreason = "vu"\n\n'
+        '[[accepted]]\ncode = "rien"\nreason = "vu"\n'
+        '[aliases]\n"Rien" = "X"\n',
+        "utf-8",
+    )
+    assert code_of("--format", "json") == 0
+    told = [(f["source_file"], f["code"], f["line"]) for f in json.loads(capsys.readouterr().out)]
+    assert told[-3:] == [
+        ("signees.csv", "correction-sans-objet", 3),
+        ("reportkit.toml", "alias-sans-objet", 10),
+        ("reportkit.toml", "acceptation-sans-objet", 6),
+    ]
+    assert [name for name, *_ in told[:-3]] == sorted(name for name, *_ in told[:-3])
+
+
+def test_an_information_that_recurs_takes_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = [action(title=f"Bal {n}", people=f"{n}5 enfants inscrits") for n in range(1, 4)]
+    (folder / "data" / "a.txt").write_bytes(text_of(page_lines(told, 2024)))
+    assert code_of() == 0
+    (line,) = (s for s in capsys.readouterr().out.splitlines() if "contenu-deplace" in s)
+    numbers = [n for n, s in enumerate(page_lines(told, 2024), 1) if "enfants inscrits" in s]
+    assert line.endswith(f"3 fois, lignes {', '.join(map(str, numbers))}.")
+    assert code_of("--format", "json") == 0
+    found = [f for f in json.loads(capsys.readouterr().out) if f["code"] == "contenu-deplace"]
+    assert [f["text"] for f in found] == [a["people"] for a in told]
+    assert len({f["action_id"] for f in found}) == 3
+
+
+def test_a_candidate_withholds_the_sentence_and_names_nobody() -> None:
+    sensitive = "Huit mères au foyer, au RSA, " + "viennent chaque mardi et " * 12 + "restent."
+    text = f"Le café ouvre. {sensitive} Tout va bien avec Mme Durand."
+    dataset = build_dataset([(read_bytes(text_of(page_lines([action(limits=text)]))), None)])
+    rows = candidates(check(dataset), dataset)
+    assert [row[2] for row in rows if "petit-groupe" in row[-1]] == [sensitive]
+    assert not any("Durand" in row[-1] for row in rows)
+
+
 def test_a_cut_cannot_be_accepted() -> None:
     cut = text_of(page_lines(ACTIONS, 2024)[:-4])
     dataset = build_dataset([(read_bytes(cut), None)])

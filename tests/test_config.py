@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reportkit.config import Config, find_config, load_config
 from reportkit.errors import ConfigError
@@ -35,9 +39,77 @@ def test_wrong_value_is_named(tmp_path: Path) -> None:
         load(tmp_path, '[[exports]]\nfile = "a.txt"\ndate = "hier"')
 
 
-def test_broken_toml_is_told_with_its_place(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="line 1"):
-        load(tmp_path, "name =\nfictional = true\n")
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("name =\nfictional = true\n", "ligne 1, colonne 7", "la valeur manque"),
+        ('name = "Fédé\nfictional = true\n', "ligne 1, colonne 13", "guillemet fermant"),
+        ("# F\nname = 'Fédé", "ligne 2, colonne 13", "guillemet fermant"),
+        ('name "F"\n', "ligne 1, colonne 6", "il manque « = »"),
+        ('name = "F"\nname = "G"\n', "ligne 2, colonne 11", "déjà donnée plus haut"),
+        ("[aliases]\n[aliases]\n", "ligne 2, colonne 9", "déjà donné plus haut"),
+        ("name = F\n", "ligne 1, colonne 8", "entre guillemets droits"),
+        ("date = 10/02/2025\n", "ligne 1, colonne 10", "2025-02-10"),
+        ("[[exports]\n", "ligne 1, colonne 10", "il manque « ] »"),
+        ('corrections = "C:\\data"\n', "ligne 1, colonne 20", "écrivez « / »"),
+        ("nom du centre\n", "ligne 1, colonne 5", "il manque « = »"),
+    ],
+)
+def test_broken_toml_is_told_in_french_with_place_and_line(
+    tmp_path: Path, text: str, place: str, said: str
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load(tmp_path, text)
+    told = str(refused.value)
+    assert f"{place} : " in told
+    assert said in told
+    assert text.splitlines()[int(place.split()[1].rstrip(",")) - 1] in told
+
+
+@given(st.text(alphabet="na=\"[]{}'\\#,.1 é\n\x01", max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_written_is_read_or_refused_in_french(text: str) -> None:
+    with TemporaryDirectory() as folder:
+        try:
+            load(Path(folder), text)
+        except ConfigError as refused:
+            told = str(refused)
+            assert not re.search(r"\(at |[Ee]xpected|Cannot|Invalid|Unclosed|\[type=", told), told
+
+
+def test_other_accents_are_told_with_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "reportkit.toml"
+    path.write_bytes('# F\nname = "Fédé"\n'.encode("cp1252"))
+    with pytest.raises(ConfigError, match=r"ligne 2 : .*UTF-8"):
+        load_config(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('exports = ["a.txt", "b.txt"]', r"\[\[exports\]\]\n    file = \"a.txt\""),
+        ('exports = "a.txt"', r"\[\[exports\]\]\n    file = \"a.txt\""),
+        ('[exports]\nfile = "a.txt"', r"\[\[exports\]\]\n    file = "),
+        ('accepted = ["champ-vide"]', r"\[\[accepted\]\]\n    code = "),
+        ("[[exports]]\ndate = 2025-01-01", "il manque la clé « exports.0.file »"),
+        ('[[exports]]\nfile = ""', "un texte qui n'est pas vide"),
+        ('[[exports]]\nfile = "a\\u0000b"', "caractère nul"),
+        ('corrections = "a\\u0000b"', "caractère nul"),
+        ("fictional = [1]", "attendu true ou false ; reçu une liste"),
+        ("name = true", "attendu un texte entre guillemets ; reçu true"),
+    ],
+)
+def test_a_wrong_form_is_told_with_the_right_one(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        load(tmp_path, text)
+
+
+def test_a_misspelt_key_is_told_once(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load(tmp_path, '[[exports]]\nfil = "a.txt"')
+    _, *problems = str(refused.value).splitlines()
+    assert len(problems) == 1
+    assert "vouliez-vous dire « file » ?" in problems[0]
 
 
 def test_nearest_file_upwards(tmp_path: Path) -> None:

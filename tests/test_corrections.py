@@ -40,7 +40,7 @@ def applied(tmp_path: Path, *rows: tuple[str, ...], delimiter: str = ",") -> tup
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
-@pytest.mark.parametrize("column", ["status", "Statut de l'action"])
+@pytest.mark.parametrize("column", ["status", "Statut de l'action", "statut", "Statut "])
 def test_a_signed_row_changes_the_value_and_its_norm(
     tmp_path: Path, column: str, delimiter: str
 ) -> None:
@@ -81,6 +81,8 @@ def test_an_old_value_that_no_longer_matches_changes_nothing(tmp_path: Path) -> 
         (("x", "senacs_year", "2024", "bientôt", *SIGNED), "correction-invalide"),
         (("x", "status", "", "", "moi", "hier", "parce que"), "correction-invalide"),
         (("x", "exclure", "", "", "", "", ""), "correction-en-attente"),
+        (("x", "Nom", "a", "b", *SIGNED), "correction-invalide"),
+        (("x", "status", "En cours", "Terminée", *SIGNED, "note"), "correction-invalide"),
     ],
 )
 def test_every_other_row_is_told(tmp_path: Path, row: tuple[str, ...], code: str) -> None:
@@ -104,6 +106,34 @@ def test_a_passage_not_to_be_quoted_leaves_the_report_alone(tmp_path: Path) -> N
     scope = build_scope(dataset, "departement", 2024, None, None)
     limits = scope.actions.set_index("title")["limits"]
     assert limits["Café"] == "Peu de place. […] est partie."
+
+
+@pytest.mark.parametrize("words", ["Centre social du Pré", "Tous publics", "export.txt"])
+def test_only_words_that_can_be_withheld_are_accepted(tmp_path: Path, words: str) -> None:
+    dataset, told = applied(tmp_path, (identified()[1], "ne pas citer", words, "", *SIGNED))
+    assert [f.code for f in told] == ["correction-perimee"]
+    assert dataset.corrections == ()
+
+
+@pytest.mark.parametrize("delimiter", [";", ","])
+def test_a_separator_outside_quotes_is_told_with_what_to_do(tmp_path: Path, delimiter: str) -> None:
+    path = tmp_path / "corrections.csv"
+    row = delimiter.join((identified()[0], "keywords", f"a{delimiter} b", "c", *SIGNED))
+    path.write_text(f"{delimiter.join(HEADINGS)}\n\n{row}\n", "utf-8")
+    corrections, (finding,) = read_corrections(path)
+    assert corrections == []
+    assert (finding.code, finding.line) == ("correction-invalide", 3)
+    assert "8 cellules au lieu de 7" in finding.message
+    assert "entre guillemets" in finding.advice
+
+
+def test_a_column_of_notes_may_stand_behind(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    row = ";".join((identified()[0], "statut", "En cours", "Terminée", *SIGNED, "à revoir"))
+    path.write_text(f"{';'.join(HEADINGS)};notes\n{row}\n", "utf-8")
+    corrections, findings = read_corrections(path)
+    assert [c.column for c in corrections] == ["status"]
+    assert findings == []
 
 
 def test_an_action_not_to_be_quoted_shows_no_text(tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from senacs import action, page_lines, read_bytes, text_of
 
+from reportkit.corrections import Correction
 from reportkit.dataset import Dataset, build_dataset
+from reportkit.report.report import Report
 from reportkit.report.scope import build_scope
 
 OLD, NEW = dt.date(2024, 2, 1), dt.date(2024, 6, 1)
@@ -64,6 +66,39 @@ def test_without_two_different_dates_both_are_kept_and_said(dates: tuple) -> Non
     assert len(dataset.counted) == 2
     assert codes(dataset) == ["action-en-deux-fichiers"]
     assert dataset.findings[0].source_file == "b"
+
+
+def test_an_action_in_many_files_is_told_once_in_each_file_but_the_first() -> None:
+    files = [(name, [action(limits=name)], None) for name in "abcd"]
+    findings = tidy(*files).findings
+    assert [f.source_file for f in findings] == ["b", "c", "d"]
+    assert all("(a:5," in f.message for f in findings)
+
+
+def test_the_method_note_tells_of_newer_copies() -> None:
+    dataset = tidy(("a", [action()], OLD), ("b", [action(limits="Plus rien.")], NEW))
+    scope = build_scope(dataset, "centre", 2023, "Sarthe", "Centre social du Pré")
+    (points,) = (block for block in Report(scope).method() if block.kind == "points")
+    told = " ".join(words for item in points.items for words in item)
+    assert "remplacée par sa copie plus récente" in " ".join(told.split())
+    assert "Jardin des voisins" in told
+
+
+@pytest.mark.parametrize("signed_on", [0, 1], ids=["the older copy", "the newer copy"])
+def test_words_withheld_in_one_copy_are_printed_from_neither(signed_on: int) -> None:
+    old = action(title="L'ATELIER de Zoé", limits="Zoé est partie.")
+    new = action(title="L'atelier de Zoé", limits="Zoé est partie.", people="5")
+    files = [("a", [old], OLD), ("b", [new], NEW)]
+    read = [(read_bytes(text_of(page_lines(told, 2023)), n), day) for n, told, day in files]
+    action_id = build_dataset(read).actions["action_id"].iloc[signed_on]
+    signed = ("La Fédération", "2025-03-01", "demandé")
+    dataset = build_dataset(
+        read, corrections=[Correction(action_id, "ne pas citer", "Zoé", "", *signed, 2)]
+    )
+    scope = build_scope(dataset, "centre", 2023, "Sarthe", "Centre social du Pré")
+    assert scope.actions["limits"].tolist() == ["[…] est partie."]
+    for block in Report(scope).method():
+        assert "Zoé" not in block.model_dump_json()
 
 
 def test_without_a_year_both_are_kept_and_said() -> None:

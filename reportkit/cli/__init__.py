@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -37,8 +38,22 @@ def describe(
         out.print(context.get_help())
 
 
+def _fill_closed_streams() -> None:
+    """Give streams that the caller closed (`>&-`) a void, which kernels inherit.
+
+    Standard input stays None: nothing can be read from it.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            void = os.open(os.devnull, os.O_RDWR)  # takes the number of the closed stream
+            os.set_inheritable(void, True)
+            if name != "stdin":
+                setattr(sys, name, open(void, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; expected errors become one message and exit code 2."""
+    _fill_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal's encoding may lack « → » or « é »
             stream.reconfigure(errors="replace")

@@ -13,14 +13,16 @@ from rich.markup import escape as escape_markup
 
 from reportkit.cli import french
 from reportkit.printable import clean
+from reportkit.schema import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from reportkit.dataset import Dataset
     from reportkit.pipeline import Inputs
+    from reportkit.readers.sources import Sources
 
 DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 SHOWN_FINDINGS = 8
-FIRST_YEAR, LAST_YEAR = 1900, 2099
+LONGEST_MESSAGE = 400  # signs: it quotes an export, the advice behind it does not
 
 french.install()
 out = Console(highlight=False, soft_wrap=True)
@@ -37,9 +39,9 @@ app = typer.Typer(
 )
 
 Exports = Annotated[
-    list[Path] | None,
+    list[str] | None,
     typer.Argument(
-        metavar="EXPORTS",
+        metavar="FICHIER…",
         help='Fichiers, dossiers ou motifs ("data/*.html") d\'exports SENACS : texte, page HTML, '
         "CSV, XLSX, archive ZIP ; - pour l'entrée standard. Sans argument : ceux que nomme "
         "reportkit.toml, sinon tout le dossier data/ (sauf data/exemple).",
@@ -71,14 +73,43 @@ Attributed = Annotated[
 ]
 
 
-def escape(text: str, longest: int = 400) -> str:
+def escape(text: str, longest: int = 2000) -> str:
     """Words of an export on a terminal: no escape sequences, no markup, not endless."""
     plain = "\n".join(clean(line) for line in text.split("\n"))
     return escape_markup(plain if len(plain) <= longest else plain[: longest - 1] + "…")
 
 
+def parse_path(text: str) -> Path:
+    """The path of a file or folder to write.
+
+    Raises:
+        typer.BadParameter: it is empty, which would mean the current folder.
+    """
+    if not text:
+        raise typer.BadParameter(
+            "un chemin vide ne désigne rien ; nommez le fichier ou le dossier."
+        )
+    return Path(text)
+
+
+def keep_inputs(output: Path, sources: Sources) -> None:
+    """Refuse to write over what is read, through links too.
+
+    Raises:
+        ParameterError: `output` is an export, reportkit.toml or the file of corrections.
+    """
+    from reportkit.errors import ParameterError  # noqa: PLC0415
+
+    held = [source.path for source in sources.files]
+    held += [path for path in (sources.toml, sources.corrections) if path is not None]
+    if output.exists() and any(path.exists() and output.samefile(path) for path in held):
+        raise ParameterError(
+            f"{output} est lu par cette commande : l'écrire l'effacerait. Donnez un autre nom."
+        )
+
+
 def inputs(
-    exports: Sequence[Path] | None,
+    exports: Sequence[str] | None,
     annee_attribuee: int | None,
     exemple: bool,
     fix_encoding: bool,
@@ -119,7 +150,9 @@ def tell_findings(dataset: Dataset, shown_at_most: int = SHOWN_FINDINGS) -> None
     codes = ", ".join(f"{code} {n}" for code, n in Counter(f.code for f in findings).most_common())
     err.print(f"{count(len(findings), 'constat')} à la lecture ({codes}) :")
     for finding in shown:
-        err.print(f"  {escape(str(finding))}")
+        message, advice = escape(finding.message, LONGEST_MESSAGE), escape(finding.advice)
+        place = f"{escape(finding.source_file)}:{finding.line} {escape(f'[{finding.code}]')}"
+        err.print(f"  {place} {message} {advice}".rstrip())
     if len(findings) > len(shown):
         err.print(
             f"  … et {len(findings) - len(shown)} de plus ; « reportkit check » les montre tous."

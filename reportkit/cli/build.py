@@ -27,6 +27,7 @@ from reportkit.cli.app import (
     escape,
     inputs,
     out,
+    parse_path,
     tell_findings,
     tell_partial,
 )
@@ -50,6 +51,7 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
         list[ReportType] | None,
         typer.Option(
             "--type",
+            metavar="centre|departement",
             help="Sorte de rapport ; répétable. Sans cette option : toutes.",
             show_default=False,
         ),
@@ -84,6 +86,7 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
         typer.Option(
             "--out",
             metavar="DOSSIER",
+            parser=parse_path,
             help="Où écrire. Par défaut out/ ; out/exemple/ pour l'exemple.",
             show_default=False,
         ),
@@ -121,10 +124,10 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     tell_findings(prepared.dataset)
     if dry_run:
         _show_plan(prepared)
-        raise typer.Exit(PARTLY if prepared.partial else DONE)
+        raise typer.Exit(PARTLY if prepared.dataset.partial else DONE)
     if not prepared.jobs:
         err.print("Aucun rapport à produire pour ce choix.")
-        raise typer.Exit(PARTLY if prepared.partial else NOTHING)
+        raise typer.Exit(PARTLY if prepared.dataset.partial else NOTHING)
     try:
         outcomes = _make(prepared, keep_html)
     except KeyboardInterrupt:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,10 +23,12 @@ from reportkit.cli.app import (
     err,
     escape,
     inputs,
+    keep_inputs,
     out,
+    parse_path,
     tell_partial,
 )
-from reportkit.schema import Severity
+from reportkit.schema import Finding, Severity
 
 if TYPE_CHECKING:
     from reportkit.check import Checked
@@ -40,20 +44,31 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--sortie",
+        metavar="FICHIER",
+        parser=parse_path,
+        help="Écrire là plutôt qu'à l'écran.",
+        show_default=False,
+    ),
+]
+
+
 @app.command(cls=french.FrenchCommand)
 def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
     exports: Exports = None,
     format_: Annotated[
         Format,
-        typer.Option("--format", help="À lire (text), pour un programme (json), un tableur (csv)."),
-    ] = Format.TEXT,
-    output: Annotated[
-        Path | None,
         typer.Option(
-            "-o", "--sortie", metavar="FICHIER", help="Écrire là plutôt qu'à l'écran.",
-            show_default=False,
+            "--format",
+            metavar="text|json|csv",
+            help="À lire (text), pour un programme (json), un tableur (csv).",
         ),
-    ] = None,
+    ] = Format.TEXT,
+    output: Output = None,
     strict: Annotated[
         bool,
         typer.Option("--strict", help="Finir avec le code 1 s'il reste un constat à vérifier."),
@@ -69,7 +84,7 @@ def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
     annee_attribuee: Attributed = None,
     exemple: Sample = False,
     fix_encoding: FixEncoding = False,
-) -> None:  # fmt: skip
+) -> None:
     """Relever ce qu'un lecteur attentif remarquerait, avec le fichier, la ligne et quoi faire.
 
     Codes de sortie : 0, 1 si un export est incomplet (ou avec --strict), 2 si rien n'a pu être lu.
@@ -84,8 +99,10 @@ def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
 
     asked = inputs(exports, annee_attribuee, exemple, fix_encoding)
     sources = asked.sources()
+    if output is not None:
+        keep_inputs(output, sources)
     dataset = asked.read(sources)
-    checked = checking.check(dataset, sources.config.accepted)
+    checked = checking.check(dataset, sources.config.accepted, sources.toml)
     if format_ is Format.TEXT:
         text = _as_text(checked)
     else:
@@ -99,18 +116,37 @@ def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
 
 
 def _as_text(checked: Checked) -> str:
-    """One finding behind another; what is only to be known takes a single line."""
+    """Of each file what is to be checked, then what is only to be known, a line each."""
     parts: list[str] = []
-    for finding in checked.open:
-        place = f"{finding.source_file}:{finding.line} [{finding.code}]"
-        if finding.severity is Severity.INFO:
-            parts.append(f"{place} {finding.message} « {finding.text} »")
-            continue
-        action = f" (action {finding.action_id})" if finding.action_id else ""
-        parts += [f"{place} {finding.severity}{action}", f"    {finding.message}"]
-        parts += [f"    « {finding.text} »"] if finding.text else []
-        parts += [f"    → {finding.advice}"] if finding.advice else []
+    for _, group in groupby(checked.open, key=lambda finding: finding.source_file):
+        informations: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        for finding in group:
+            if finding.severity is Severity.INFO:
+                informations[finding.code, finding.message].append(finding)
+            else:
+                parts += _lines_of(finding)
+        parts += [_line_of(findings) for findings in informations.values()]
     return "\n".join(parts)
+
+
+def _lines_of(finding: Finding) -> list[str]:
+    action = f" (action {finding.action_id})" if finding.action_id else ""
+    place = f"{finding.source_file}:{finding.line} [{finding.code}]"
+    lines = [f"{place} {finding.severity}{action}", f"    {finding.message}"]
+    lines += [f"    « {finding.text} »"] if finding.text else []
+    return lines + ([f"    → {finding.advice}"] if finding.advice else [])
+
+
+def _line_of(findings: Sequence[Finding]) -> str:
+    """An information, with the lines of all places where it holds."""
+    first = findings[0]
+    if len(findings) == 1:
+        place = f"{first.source_file}:{first.line} [{first.code}]"
+        return f"{place} {first.message} « {first.text} »"
+    lines = ", ".join(str(finding.line) for finding in findings)
+    return (
+        f"{first.source_file} [{first.code}] {first.message} {len(findings)} fois, lignes {lines}."
+    )
 
 
 def _put(text: str, format_: Format, output: Path | None) -> None:
@@ -136,6 +172,7 @@ def _lay_out(checked: Checked, dataset: Dataset, sources: Sources) -> None:
     rows = candidates(checked, dataset)
     held = sources.home / (sources.config.corrections or CORRECTIONS)
     path = held.with_name(PROPOSED_CORRECTIONS) if held.exists() else held
+    keep_inputs(path, sources)
     existed = path.exists()
     write_bytes(path, corrections_text(rows).encode())
     err.print(

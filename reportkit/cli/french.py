@@ -7,7 +7,9 @@ from typing import Any
 
 import typer
 from typer import rich_utils
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
+
+from reportkit.schema import FIRST_YEAR, LAST_YEAR
 
 UsageError = typer.TyperException
 """What Typer raises when arguments do not fit."""
@@ -23,7 +25,7 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     (r"Got unexpected extra arguments? \((.*)\)", "argument en trop : {0}"),
     (
         r"(?:Invalid value(?: for (.*?))?: )?Input should be (?:greater|less) than .*",
-        "{0} : une année entre 1900 et 2099 est attendue",
+        f"{{0}} : une année entre {FIRST_YEAR} et {LAST_YEAR} est attendue",
     ),
     (r"Invalid value(?: for (.*?))?: .*valid integer.*", "{0} : un nombre entier est attendu"),
     (
@@ -55,7 +57,15 @@ class _French:
 
     def get_usage(self, ctx: Any) -> str:
         words: str = super().get_usage(ctx)  # type: ignore[misc]
-        return words.replace("Usage: ", "Utilisation : ", 1)
+        words = words.replace("Usage: ", "Utilisation : ", 1).replace("…]...", "…]")
+        return re.sub(r"\{(\w+)\}", r"\1", words)
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            if getattr(param, "is_flag", False):
+                param.metavar = ""  # nothing to give, rather than « <bool> »
+        return params
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
@@ -73,7 +83,9 @@ class FrenchGroup(_French, TyperGroup):
 
 
 def install() -> None:
-    """Give the titles of Typer's help panels their French words."""
+    """Give Typer's help panels French words, and none of Python's types."""
+    setattr(TyperArgument, "display_type_rich", lambda self, ctx: None)  # noqa: ARG005, B010
+    rich_utils.RANGE_STRING = ""
     rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
     rich_utils.OPTIONS_PANEL_TITLE = "Options"
     rich_utils.COMMANDS_PANEL_TITLE = "Commandes"

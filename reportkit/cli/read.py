@@ -19,7 +19,9 @@ from reportkit.cli.app import (
     err,
     escape,
     inputs,
+    keep_inputs,
     out,
+    parse_path,
     tell_findings,
     tell_partial,
 )
@@ -70,6 +72,7 @@ def table(
             "-o",
             "--sortie",
             metavar="FICHIER",
+            parser=parse_path,
             help="Fichier à écrire : .csv, .json, .parquet, .xlsx, ou .txt (page SENACS).",
         ),
     ],
@@ -92,8 +95,11 @@ def table(
     """
     from reportkit.table import write_table  # noqa: PLC0415
 
+    asked = inputs(exports, annee_attribuee, exemple, fix_encoding)
+    sources = asked.sources()
+    keep_inputs(output, sources)
     existed = output.exists()
-    dataset = inputs(exports, annee_attribuee, exemple, fix_encoding).read()
+    dataset = asked.read(sources)
     for note in write_table(dataset, output, excel_fr=excel_fr):
         err.print(escape(note))
     done = "remplacé" if existed else "écrit"

@@ -8,13 +8,16 @@ from typing import Annotated
 import typer
 
 from reportkit.cli import french
-from reportkit.cli.app import app, count, err, escape, out
+from reportkit.cli.app import app, count, err, escape, out, parse_path
 
 
 @app.command(cls=french.FrenchCommand)
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="DOSSIER", help="Le dossier de travail, créé s'il le faut.")
+        Path,
+        typer.Argument(
+            metavar="DOSSIER", parser=parse_path, help="Le dossier de travail, créé s'il le faut."
+        ),
     ],
     eject: Annotated[
         bool,

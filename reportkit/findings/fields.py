@@ -153,16 +153,19 @@ def _is_excused(family: Family, text: str, place: tuple[int, int, int]) -> bool:
 
 
 def find_misplaced_in_people(sheet: Sheet) -> Iterator[Finding]:
-    """`contenu-deplace` among the people mobilised: the public counted there, an amount."""
+    """`contenu-deplace` among the people mobilised: the public counted there, an amount.
+
+    Most structures count their public here, which asks nothing of them: good to know alone.
+    """
     text = sheet.plain["people"]
     # What brackets hold details what stands before them.
     bare = _BRACKETS.sub(lambda held: " " * len(held.group()), text)
     public, money = _PUBLIC.search(bare), _MONEY.search(text)
     if public:
         yield sheet.notice(
-            ("contenu-deplace", Severity.CHECK),
+            ("contenu-deplace", Severity.INFO),
             ("people", public.start(), public.end()),
-            f"le public (« {public.group()} ») est compté parmi les personnes mobilisées.",
+            "le public est compté parmi les personnes mobilisées.",
             "Ne l'additionnez pas aux équipes ; dites-le plutôt dans les résultats.",
         )
     if money:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from reportkit.findings.lexicon import lowered, sensitive_words
@@ -74,14 +75,18 @@ def small_sensitive_groups(text: str) -> list[Span]:
 
 
 def find_small_groups(sheet: Sheet, column: str) -> Iterator[Finding]:
-    """`petit-groupe-sensible`: see `small_sensitive_groups`; one finding a sentence."""
+    """`petit-groupe-sensible`: see `small_sensitive_groups`; one finding a sentence.
+
+    Its text is the whole sentence, however long: what a correction would withhold.
+    """
     for start, end in small_sensitive_groups(sheet.plain[column]):
-        yield sheet.notice(
+        found = sheet.notice(
             ("petit-groupe-sensible", Severity.CHECK),
             (column, start, end),
             "cette phrase dit quelque chose de sensible d'un groupe de dix personnes ou moins.",
             "Vérifiez qu'elle ne permet de reconnaître personne avant de la publier.",
         )
+        yield replace(found, text=sheet.texts[column][start:end].strip())
 
 
 def find_contacts(sheet: Sheet, column: str, marks: int) -> Iterator[Finding]:

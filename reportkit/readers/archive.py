@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import io
-import lzma
 import re
 import stat
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from reportkit.errors import InputError
 from reportkit.printable import clean
-from reportkit.readers.content import Content
+from reportkit.readers.content import DAMAGE, Content
 from reportkit.readers.encoding import EXPECTED
-from reportkit.readers.export import Export, unread
+from reportkit.readers.export import Export, set_aside, unread
 
 _MAGIC = (b"PK\x03\x04", b"PK\x05\x06")  # the second: an archive without members
 LARGEST_MEMBER = 300_000_000  # bytes, unpacked; the national corpus has 17 million
@@ -24,14 +21,9 @@ LARGEST_ARCHIVE = 1_000_000_000
 MOST_MEMBERS = 5_000
 STEEPEST = 200  # times its packed size: text packs 3 to 10 times, a bomb a thousand times
 SMALL = 10_000_000  # below this many bytes no ratio is dangerous
-# What zipfile lets through when headers or packed bytes make no sense.
-DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
-    *(ValueError, IndexError, OverflowError, RuntimeError, NotImplementedError),
-)
 _SYSTEM = re.compile(
     r"(^|/)(__MACOSX(/|$)|\.|(Thumbs\.db|desktop\.ini|LISEZMOI\.txt|README(\.\w+)?|reportkit\.toml"
-    r"|corrections(-proposees)?\.csv|complements\.csv)$)",
+    r"|corrections(-proposees)?\.csv)$)",
     re.IGNORECASE,
 )
 """What systems leave in archives, and what a working folder holds beside its exports."""
@@ -66,9 +58,14 @@ def read_archive(content: Content, read: Callable[[bytes, str], list[Export]]) -
         try:
             if reason:
                 raise InputError(name, None, reason, "un fichier d'exports sans danger")
-            exports += read(_unpacked(archive, info, name), name)
+            data = _unpacked(archive, info, name)
         except InputError as error:
             refused.append(unread(name, "membre-refuse", error))
+            continue
+        try:
+            exports += read(data, name)
+        except InputError as error:
+            refused.append(set_aside(name, "membre-refuse", error))
     if not exports:
         reasons = "; ".join(export.findings[0].message for export in refused)
         found = f"aucun export lisible dans l'archive ({reasons or 'elle est vide'})"

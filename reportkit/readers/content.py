@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import lzma
+import struct
+import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 
 from reportkit.readers.encoding import Decoded, decode
+
+# What zipfile lets through when headers or packed bytes make no sense.
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(ValueError, IndexError, OverflowError, RuntimeError, NotImplementedError),
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,17 @@ class Content:
             InputError: there is none.
         """
         return decode(self.data, self.source, fix_encoding=self.fix_encoding)
+
+    @cached_property
+    def members(self) -> frozenset[str] | None:
+        """The names in a ZIP archive, None where the bytes are none that can be opened."""
+        if not self.data.startswith(b"PK"):
+            return None
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
+                return frozenset(archive.namelist())
+        except DAMAGE:
+            return None
 
     @cached_property
     def sha256(self) -> str:

@@ -1,4 +1,4 @@
-"""What a browser does to a page that is copied: lost dashes, tabs for bars, the page's foot."""
+"""What a browser does to a page that is copied: the dashes that it drops, the page's foot."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from reportkit.schema import Kind
 from reportkit.vocabulary import fold, normalise
 
 _BULLET = re.compile(r"\s*[•*·▪◦‣–—+]\s+")
-_TABBED_HEAD = re.compile(r"nom\s*\t\s*d[ée]partement\s*\t\s*ann[ée]e\s*", re.IGNORECASE)
 _ENOUGH = 5  # distinct labels on lines of their own: no text holds as many by chance
 _SHORTEST_TAIL = 4
 _FOOT = re.compile(
@@ -32,25 +31,24 @@ def reads_like_foot(line: str) -> bool:
     return any(words) and all(_FOOT.fullmatch(part) for part in words if part)
 
 
-def restore(lines: Sequence[str], *, terminated: bool) -> tuple[list[str], list[int]]:
-    """The lines as SENACS's own copies have them, and the places of those that changed.
+def restore_dashes(lines: Sequence[str], *, terminated: bool) -> list[str]:
+    """The lines with the dashes that SENACS's own copies have before labels and closed values.
 
-    Labels get their dash back where none of the file has one, and so do the values of closed
-    fields; index rows whose cells a tab parts get their bars. A file with dashes is left alone.
+    Labels get theirs back where none of the file has one, and so do the values of closed
+    fields. A file with dashes is left alone.
     """
     restored = list(lines)
-    _restore_bars(restored)
     dashed = {words for line in lines if (words := form.label_text(line))}
-    if not any(map(Spelling(dashed).label, dashed)):
-        bare = [_bare(line) for line in lines]
-        spelling = Spelling(bare)
-        bare = [spelling.label(words) or words for words in bare]
-        if len(LABELS.keys() & set(bare)) >= _ENOUGH:
-            _restore_dashes(restored, bare)
-            if not terminated and _begins_a_label(bare[-1]):
-                restored[-1] = f"- {bare[-1]}"
-    changed = [n for n, (a, b) in enumerate(zip(lines, restored, strict=True)) if a != b]
-    return restored, changed
+    if any(map(Spelling(dashed).label, dashed)):
+        return restored
+    bare = [_bare(line) for line in lines]
+    spelling = Spelling(bare)
+    bare = [spelling.label(words) or words for words in bare]
+    if len(LABELS.keys() & set(bare)) >= _ENOUGH:
+        _restore_dashes(restored, bare)
+        if not terminated and _begins_a_label(bare[-1]):
+            restored[-1] = f"- {bare[-1]}"
+    return restored
 
 
 def _bare(line: str) -> str:
@@ -76,20 +74,3 @@ def _restore_dashes(lines: list[str], bare: Sequence[str]) -> None:
         elif kind is not Kind.FREE and words and f"{words}:" != form.PARTNERS_HEADING:
             value = _BULLET.sub("", lines[place], count=1).strip()
             lines[place] = value if value.startswith("-") else f"- {value}"
-
-
-def _restore_bars(lines: list[str]) -> None:
-    inside = False
-    for place, line in enumerate(lines):
-        if "\t" not in line:
-            inside = False
-        elif _TABBED_HEAD.fullmatch(_normalise_tabs(line)):
-            inside = True
-            lines[place] = "Nom | Département | Année |"
-        elif inside:
-            cells = [cell.strip() for cell in line.strip("\t").split("\t")]
-            lines[place] = " | ".join(cells) + " |"
-
-
-def _normalise_tabs(line: str) -> str:
-    return "\t".join(normalise(cell) for cell in line.rstrip("\t ").split("\t"))

@@ -16,6 +16,7 @@ from reportkit.readers.table import Sheet, read_sheets
 from reportkit.schema import Finding, Severity
 
 DELIMITERS = ";,\t"  # never « | », which parts the cells of SENACS's own index
+_DECLARATION = re.compile(r'\s*"?sep=(?P<mark>[;,\t|])"?[;,\t|]*\s*', re.IGNORECASE)
 _SURE = 6  # known headings in one record: more than the three of a tabbed index
 _SAMPLE = 20_000  # characters that hold the headings of any table
 
@@ -35,12 +36,16 @@ def recognise_delimited(content: Content) -> bool:
     found = _find_delimiter(decoded)
     if found is None:
         return False
-    first, headings = found[1]
-    if "action_id" in headings.ours or len(headings.places) >= _SURE:
+    delimiter, (first, headings) = found
+    if "action_id" in headings.ours or len(headings.places) >= _SURE or _declared(decoded):
         return True
     marks = form.find_candidates(decoded.lines)
-    paged = any(mark.strong or mark.mark is form.Mark.START_SECOND for mark in marks)
-    return not paged and (first == 1 or not any(mark.places for mark in marks))
+    if any(mark.strong or mark.mark is form.Mark.START_SECOND for mark in marks):
+        return False
+    if first == 1 or not any(mark.places for mark in marks):
+        return True
+    begins = {record.line for record in _records(decoded.text, delimiter)}
+    return not any(mark.line in begins for mark in marks if mark.places)
 
 
 def read_delimited(content: Content) -> Export:
@@ -72,15 +77,23 @@ def read_delimited(content: Content) -> Export:
             )
         )
     rows = [(number, record.cells) for number, record in enumerate(records, start=1)]
+    del rows[: _declared(decoded) is not None]
     guarded = delimiter == ";" and "action_id" in headings.ours
-    return read_sheets([Sheet(rows, len(rows), guarded=guarded)], content, notes)
+    return read_sheets([Sheet(rows, len(records), guarded=guarded)], content, notes)
+
+
+def _declared(decoded: Decoded) -> str | None:
+    """The delimiter that the first line names for Excel (« sep=; »)."""
+    match = _DECLARATION.fullmatch(decoded.lines[0])
+    return match["mark"] if match else None
 
 
 def _find_delimiter(decoded: Decoded) -> tuple[str, tuple[int, Headings]] | None:
     """The delimiter under which most headings are known, and these."""
     sample = decoded.text[:_SAMPLE]
+    declared = _declared(decoded) or ""
     best: tuple[str, tuple[int, Headings]] | None = None
-    for delimiter in DELIMITERS:
+    for delimiter in declared + DELIMITERS.replace(declared, ""):
         records = zip(range(1, 3 * PREAMBLE_ROWS), _records(sample, delimiter), strict=False)
         found = find_headings([(number, record.cells) for number, record in records])
         if found and (best is None or len(found[1].places) > len(best[1][1].places)):
@@ -91,7 +104,7 @@ def _find_delimiter(decoded: Decoded) -> tuple[str, tuple[int, Headings]] | None
 def _records(text: str, delimiter: str) -> Iterator[_Record]:
     """Records as RFC 4180 has them; a quote that never closes takes the rest of the text."""
     quoted = re.compile(r'"([^"]*(?:""[^"]*)*)("?)')
-    plain = re.compile(f"[^{delimiter}\n]*")
+    plain = re.compile(f"[^{re.escape(delimiter)}\n]*")
     place = line = begun = 0
     cells: list[str] = []
     while True:

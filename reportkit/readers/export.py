@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from reportkit.errors import AccountingError, InputError
 from reportkit.readers.encoding import Note
 from reportkit.schema import PARTIAL, Finding, Severity
+
+# A file that bears such a name is meant to be an export: one that cannot be read is told loudly.
+SUFFIXES = {
+    *(".txt", ".text", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".csv", ".tsv"),
+    *(".xlsx", ".xls", ".ods", ".json", ".parquet", ".zip"),
+}
 
 
 @dataclass(frozen=True)
@@ -109,13 +116,22 @@ class Export:
         raise AccountingError(f"{self.source_file}: lines lost {lost[:9]}, twice {twice[:9]}")
 
 
-def unread(
-    source_file: str, code: str, error: InputError, severity: Severity | None = None
-) -> Export:
+def unread(source_file: str, code: str, error: InputError) -> Export:
     """An export without a line, for a file that could not be read while others could."""
+    return _told(source_file, code, Severity.UNREAD, error)
+
+
+def set_aside(source_file: str, code: str, error: InputError) -> Export:
+    """The same for a file that was merely found beside others: unread if it is named like one."""
+    if PurePosixPath(source_file).suffix.lower() in SUFFIXES:
+        return unread(source_file, code, error)
+    return _told(source_file, "fichier-ignore", Severity.INFO, error)
+
+
+def _told(source_file: str, code: str, severity: Severity, error: InputError) -> Export:
     finding = Finding(
         code,
-        severity or Severity.UNREAD,
+        severity,
         source_file,
         error.line or 1,
         source_file,

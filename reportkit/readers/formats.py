@@ -5,28 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from reportkit.errors import InputError
 from reportkit.readers.archive import read_archive, recognise_archive
 from reportkit.readers.content import Content
 from reportkit.readers.delimited import read_delimited, recognise_delimited
-from reportkit.readers.encoding import EXPECTED
 from reportkit.readers.export import Export
+from reportkit.readers.foreign import refuse_foreign
 from reportkit.readers.html import read_html, recognise_html
+from reportkit.readers.mhtml import read_mhtml, recognise_mhtml
 from reportkit.readers.records import read_json, read_parquet, recognise_json, recognise_parquet
 from reportkit.readers.text import read_text
 from reportkit.readers.workbook import read_workbook, recognise_workbook
-
-_MAGIC = (
-    (b"%PDF", "un fichier PDF"),
-    (b"\xd0\xcf\x11\xe0", "un ancien document Word ou Excel, ou un classeur protégé"),
-    (b"{\\rtf", "un document RTF"),
-    (b"\x89PNG", "une image"),
-    (b"\xff\xd8\xff", "une image"),
-    (b"GIF8", "une image"),
-    (b"\x1f\x8b", "une archive gzip"),
-    (b"7z\xbc\xaf", "une archive 7z"),
-    (b"Rar!", "une archive RAR"),
-)
 
 
 @dataclass(frozen=True)
@@ -41,6 +29,7 @@ class Reader:
 READERS: tuple[Reader, ...] = (
     Reader("classeur", recognise_workbook, read_workbook),
     Reader("parquet", recognise_parquet, read_parquet),
+    Reader("mhtml", recognise_mhtml, read_mhtml),
     Reader("html", recognise_html, read_html),
     Reader("json", recognise_json, read_json),
     Reader("csv", recognise_delimited, read_delimited),
@@ -54,10 +43,7 @@ def read_content(content: Content) -> list[Export]:
     Raises:
         InputError: empty, of a kind that nobody reads, or without any action.
     """
-    for magic, what in _MAGIC:
-        if content.data.startswith(magic):
-            found = f"{what}, reconnu à ses premiers octets"
-            raise InputError(content.source, 1, found, EXPECTED)
+    refuse_foreign(content)
     if recognise_archive(content) and not recognise_workbook(content):
         return read_archive(content, lambda data, name: _read_member(content, data, name))
     reader = next(reader for reader in READERS if reader.recognises(content))

@@ -120,6 +120,12 @@ class Headings:
         return _key(self.texts[self.places[column]]) == ORGANISATION_KEY
 
 
+def named_column(heading: str) -> str | None:
+    """The column that a heading names beyond doubt, by our name, SENACS's label or usage."""
+    column, rank = _KNOWN.get(_key(heading), ("", _WEAK))
+    return column if rank != _WEAK else None
+
+
 def match_headings(cells: Sequence[Any]) -> Headings:
     """Tell what each heading names, our own names before labels before usual variants."""
     texts = tuple(" ".join(as_text(cell).split()) for cell in cells)

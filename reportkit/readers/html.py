@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reportkit.readers import form
 from reportkit.readers.content import Content
 from reportkit.readers.encoding import Decoded, Note
 from reportkit.readers.export import Export
+from reportkit.readers.grid import DASHES, action_sheets
+from reportkit.readers.indexes import with_indexes
+from reportkit.readers.labels import CELLS, nearest
 from reportkit.readers.layout import Layout
 from reportkit.readers.lines import Lines
 from reportkit.readers.page import short
 from reportkit.readers.rows import Row, label_key, read_rows
 from reportkit.readers.spelling import LABELS
+from reportkit.readers.table import notes_of_file, read_sheets
 from reportkit.readers.text import read_lines
 from reportkit.schema import Field, Kind, Severity
 from reportkit.vocabulary import normalise
@@ -29,7 +34,6 @@ _BLOCK = re.compile(
 _OPENED = re.compile(r"<(html|body)\b", re.IGNORECASE)
 _CLOSED = re.compile(r"</(html|body)\s*>", re.IGNORECASE)
 _MANY_TAGS, _FEW_LABELS = 10, 3
-_DASHES = ("-", "–", "—", "•")
 _ROUNDS = 8
 _FOLDED = (
     "la page ne montrait que les libellés d'une action ; les valeurs qu'elle cachait sont lues."
@@ -67,13 +71,19 @@ def read_html(content: Content) -> Export:
         AccountingError: a line stands nowhere or twice (a defect of ours).
     """
     decoded = content.decoded
-    layout = Layout(read_rows(content.source, decoded.text))
+    rows = read_rows(content.source, decoded.text)
+    if sheets := action_sheets(rows):
+        hidden = (row for row in rows if row.unseen and nearest(row.at, *CELLS) is not None)
+        notes = [*decoded.notes, *_note_hidden(hidden)]
+        notes += _note_cut(decoded)
+        return read_sheets(sheets, content, notes_of_file(notes, content))
+    layout = _lay_out(rows)
     if not layout.kinds.told and len(_bare_labels(decoded)) >= _FEW_LABELS:
         # A text that somebody wrapped in <html>: its lines are those of the file.
-        layout = Layout(read_rows(content.source, decoded.text, preformatted=True))
+        layout = _lay_out(read_rows(content.source, decoded.text, preformatted=True))
     folded = layout.folded
     if folded:
-        layout = Layout(read_rows(content.source, decoded.text, unfolded=True))
+        layout = _lay_out(read_rows(content.source, decoded.text, unfolded=True))
     terminated = _is_whole(decoded)
     sheet = _settle(layout)
     if not terminated:
@@ -91,6 +101,10 @@ def read_html(content: Content) -> Export:
     if folded:
         notes.append(Note("page-repliee", Severity.INFO, layout.rows[0].number - 1, _FOLDED))
     return read_lines(lines, content, notes)
+
+
+def _lay_out(rows: list[Row]) -> Layout:
+    return Layout(with_indexes(rows))
 
 
 def _is_whole(decoded: Decoded) -> bool:
@@ -182,10 +196,10 @@ def _write(layout: Layout, live: set[int], virtual: set[int]) -> _Sheet:
 
 def _value(layout: Layout, row: Row, current: Field) -> str:
     """A line behind a label, with the dash that the copied text would show."""
-    if row.text.lstrip().startswith(_DASHES[:1]):
+    if row.text.lstrip().startswith(DASHES[:1]):
         return row.text
     if current.kind is Kind.FREE:
-        item = layout.is_text_item(row) and not row.text.startswith(_DASHES)
+        item = layout.is_text_item(row) and not row.text.startswith(DASHES)
         return f"- {row.text}" if item else row.text
     return row.text if normalise(row.text) == form.PARTNERS_HEADING else f"- {row.text}"
 
@@ -211,7 +225,11 @@ def _notes(layout: Layout, sheet: _Sheet, decoded: Decoded) -> list[Note]:
         )
         for place in sorted(sheet.refused)
     ]
-    notes += [
+    return [*notes, *_note_hidden(layout.hidden_in_fields()), *_note_cut(decoded)]
+
+
+def _note_hidden(rows: Iterable[Row]) -> list[Note]:
+    return [
         Note(
             "texte-masque",
             Severity.CHECK,
@@ -219,17 +237,20 @@ def _notes(layout: Layout, sheet: _Sheet, decoded: Decoded) -> list[Note]:
             "un texte que la page ne montre pas se trouve dans cette action ; il n'est pas lu.",
             "Dépliez la page avant de l'enregistrer, si ce texte est à garder.",
         )
-        for row in layout.hidden_in_fields()
+        for row in rows
     ]
-    if not _is_whole(decoded) and _OPENED.search(decoded.text):
-        notes.append(
-            Note(
-                "page-coupee",
-                Severity.CUT,
-                len(decoded.lines) - 1,
-                "la page HTML s'arrête avant sa fin (« </body> » ou « </html> » manque, ou un "
-                "commentaire reste ouvert).",
-                "Enregistrez la page de nouveau, une fois chargée en entier.",
-            )
+
+
+def _note_cut(decoded: Decoded) -> list[Note]:
+    if _is_whole(decoded) or not _OPENED.search(decoded.text):
+        return []
+    return [
+        Note(
+            "page-coupee",
+            Severity.CUT,
+            len(decoded.lines) - 1,
+            "la page HTML s'arrête avant sa fin (« </body> » ou « </html> » manque, ou un "
+            "commentaire reste ouvert).",
+            "Enregistrez la page de nouveau, une fois chargée en entier.",
         )
-    return notes
+    ]

@@ -202,13 +202,9 @@ class Layout:
         """Whether a row before the first label of a group cannot belong to its title."""
         row = self.rows[place]
         label = place in self.keys and (self.kinds.surely(row) or self.keys[place] == LAST)
-        if label or row.added or _is_page_header(row) or self._is_index_row(place):
+        if label or row.added or _is_page_header(row) or row.index:
             return True
         return n > 0 and self.groups[n - 1].holds(row)
-
-    def _is_index_row(self, place: int) -> bool:
-        at = self.rows[place].at
-        return at is not None and at.tag == "tr"
 
     def _steps_to_title(self, members: Sequence[int]) -> int:
         """How many rows before the first label the titles stand: the nearest heading.
@@ -307,16 +303,16 @@ class Layout:
         return found
 
     def hidden_in_fields(self) -> list[Row]:
-        """Texts that the page hides behind a label of an action."""
+        """The first of the texts that the page hides behind each label of an action."""
         labels = sorted(self.keys)
-        found = []
+        found: dict[int, Row] = {}
         for place, row in self.unseen:
             after = bisect_left(labels, place)
             between = 0 < after < len(labels) and self.keys[labels[after]] != FIRST
             open_group = bisect_left(self.firsts, place) - 1
             if between or (open_group >= 0 and self.groups[open_group].holds(row)):
-                found.append(row)
-        return found
+                found.setdefault(after, row)
+        return list(found.values())
 
     @cached_property
     def folded(self) -> bool:

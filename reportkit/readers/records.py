@@ -15,14 +15,27 @@ import pyarrow.parquet
 from reportkit.errors import InputError
 from reportkit.readers.content import Content
 from reportkit.readers.export import Export
-from reportkit.readers.table import EXPECTED, Sheet, read_sheets
+from reportkit.readers.table import EXPECTED_NAMES, Sheet, notes_of_file, read_sheets
 from reportkit.schema import Finding, Severity
 
 _PARQUET = b"PAR1"
 LARGEST = 300_000_000  # bytes once unpacked
 MOST_ROWS = 1_000_000
-_BEGINS_JSON = re.compile(r'\s*(?:\[\s*(?:\{|\]|$)|\{\s*(?:"|\}|$))')
+_BEGINS_JSON = re.compile(r'\s*(?:\[\s*(?:\{|\]|$)|\{\s*(?:["\'}]|\w+\s*:|$))')
 _ACTIONS = "actions"
+_EXPECTED = (
+    'une liste JSON d\'actions, seule ou sous « actions » : [{"titre": "…", "structure": "…", '
+    '"résumé": "…"}, …]'
+)
+_FAULTS = (  # what Python's json says, by its first words
+    ("Expecting property name", "un nom de champ entre guillemets droits est attendu"),
+    ("Expecting ':'", "un deux-points est attendu entre le nom et la valeur"),
+    ("Expecting ','", "une virgule est attendue"),
+    ("Expecting value", "une valeur est attendue"),
+    ("Extra data", "la liste est déjà finie, autre chose la suit"),
+    ("Illegal trailing comma", "une virgule est de trop avant la fin"),
+    ("Invalid \\", "une barre oblique inverse est mal employée"),
+)
 
 Pairs = list[tuple[str, Any]]
 
@@ -47,22 +60,26 @@ def read_json(file: Content) -> Export:
     try:
         content = json.loads(decoded.text, object_pairs_hook=_Object, strict=False)
     except json.JSONDecodeError as error:
-        raise InputError(source, error.lineno, "JSON interrompu ou mal formé", EXPECTED) from error
+        raise InputError(source, error.lineno, _broken(error), _EXPECTED) from error
     except (ValueError, RecursionError) as error:
-        raise InputError(source, 1, "JSON aux valeurs démesurées", EXPECTED) from error
-    notes = [
-        Finding(
-            note.code, note.severity, source, 1, decoded.lines[note.line][:200],
-            f"ligne {note.line + 1} du fichier : {note.message}", note.advice,
-        )
-        for note in decoded.notes
-    ]  # fmt: skip
+        raise InputError(source, 1, "JSON aux valeurs démesurées", _EXPECTED) from error
+    notes = notes_of_file(decoded.notes, file)
     if isinstance(content, _Object):
         notes += _note_beside(content, source)
         content = dict(content).get(_ACTIONS)
     if not isinstance(content, list) or isinstance(content, _Object):
-        raise InputError(source, 1, "du JSON sans liste d'actions", EXPECTED)
+        raise InputError(source, 1, "du JSON sans liste d'actions", _EXPECTED)
     return read_sheets([_sheet(content)], file, notes)
+
+
+def _broken(error: json.JSONDecodeError) -> str:
+    """What is wrong with the JSON, where, in French."""
+    if error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated string"):
+        what = "le fichier s'arrête avant sa fin, ou des guillemets ne se ferment pas"
+    else:
+        said = (french for english, french in _FAULTS if error.msg.startswith(english))
+        what = next(said, "ce signe n'a pas sa place ici")
+    return f"JSON mal formé à la colonne {error.colno} : {what}"
 
 
 def _note_beside(content: _Object, source: str) -> list[Finding]:
@@ -131,12 +148,14 @@ def read_parquet(content: Content) -> Export:
         size = sum(meta.row_group(n).total_byte_size for n in range(meta.num_row_groups))
         if size > LARGEST or meta.num_rows > MOST_ROWS:
             raise InputError(
-                source, None, "un fichier Parquet démesuré une fois décompressé", EXPECTED
+                source, None, "un fichier Parquet démesuré une fois décompressé", EXPECTED_NAMES
             )
         table = file.read()
         columns = [column.to_pylist() for column in table.columns]
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
-        raise InputError(source, None, "un fichier Parquet abîmé ou tronqué", EXPECTED) from error
+        raise InputError(
+            source, None, "un fichier Parquet abîmé ou tronqué", EXPECTED_NAMES
+        ) from error
     rows = [(number, list(cells)) for number, cells in enumerate(zip(*columns, strict=True), 1)]
     sheet = Sheet(rows, table.num_rows, headings=[str(name) for name in table.column_names])
     return read_sheets([sheet], content)

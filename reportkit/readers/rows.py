@@ -12,7 +12,7 @@ from lxml import etree
 
 from reportkit.errors import InputError
 from reportkit.readers.spelling import LABELS, LOOSE, loosely
-from reportkit.vocabulary import fold, normalise
+from reportkit.vocabulary import normalise
 
 Element = Any  # lxml has no types
 
@@ -39,7 +39,6 @@ _NO_CONTENT = _names(
 _FURNITURE = frozenset({"nav", "footer", "aside"})
 _FURNITURE_ROLES = frozenset({"navigation", "contentinfo", "complementary", "search"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_INDEX = ("nom", "departement", "annee")
 
 # Controls that libxml2 replaces or stops at wait in a private area while it reads.
 _PRIVATE = 0x10F700
@@ -69,6 +68,7 @@ class Row:
         head: the row in front of it on the same line, split off for it reads like a label.
         added: whether the file does not hold it.
         unseen: whether it only says that the page hides a text here.
+        index: whether it is a row of an index.
     """
 
     text: str
@@ -80,6 +80,7 @@ class Row:
     head: Row | None = None
     added: bool = False
     unseen: bool = False
+    index: bool = False
 
 
 def label_key(text: str) -> str | None:
@@ -187,15 +188,6 @@ def _holds_only_links(header: Element) -> bool:
     return not any(text.strip() for text in header.xpath(".//text()[not(ancestor::a)]"))
 
 
-def _heads_index(table: Element) -> bool:
-    """Whether the first row of the table is the head of an index."""
-    first = next(table.iter("tr"), None)
-    if first is None:
-        return False
-    cells = [fold("".join(cell.itertext())) for cell in first if cell.tag in ("td", "th")]
-    return tuple(re.sub(r"[^a-z]+$", "", cell) for cell in cells[:3]) == _INDEX
-
-
 class _Layout:
     """Walks the tree once and breaks its text into rows.
 
@@ -211,9 +203,6 @@ class _Layout:
         self.skipped: Element = None
         self.unseen = False  # what is skipped is text that the page hides, not code
         self.furniture: Element = None
-        self.index: Element = None
-        self.index_headed = False
-        self.cells = 0
         self.preformatted = 0
         self.unfolded = False
         self.paragraphs: list[int] = []
@@ -266,9 +255,6 @@ class _Layout:
         if tag in _NO_CONTENT or (hidden and not self._unfolds()):
             self.skipped, self.unseen = element, tag not in _NO_CONTENT
             return
-        if self.index is not None:
-            self._enter_index(element)
-            return
         if tag in _BLOCKS:
             self._flush()
         if self.furniture is None and element not in self.holders and _is_furniture(element):
@@ -280,9 +266,6 @@ class _Layout:
             self.paragraphs.append(len(self.rows))
         elif tag == "li":
             self.item = element
-        elif tag == "table" and _heads_index(element):
-            self.index, self.index_headed = element, False
-            return
         if _is_preformatted(element):
             self.preformatted += 1
             if self.number is None and self.head is None:
@@ -296,22 +279,8 @@ class _Layout:
         shown = next((row for row in reversed(self.rows) if row.text), None)
         return shown is not None and label_key(shown.text) is not None
 
-    def _enter_index(self, element: Element) -> None:
-        if element.tag == "tr":
-            self._flush()
-            self.cells = 0
-        elif element.tag in ("td", "th"):
-            self.cells += 1
-            if self.cells > len(_INDEX):
-                self.skipped = element  # a link to the action is no part of the index
-        elif element.tag in _BLOCKS or element.tag == "br":
-            self.buffer.append(" ")
-
     def _leave(self, element: Element) -> None:
         tag = element.tag
-        if self.index is not None:
-            self._leave_index(element)
-            return
         if tag in _BLOCKS or element is self.furniture:
             self._flush()
         else:
@@ -325,20 +294,6 @@ class _Layout:
         if _is_preformatted(element):
             self.preformatted -= 1
 
-    def _leave_index(self, element: Element) -> None:
-        if element.tag in ("td", "th"):
-            self.buffer.append(" | ")
-        elif element.tag == "tr" and self.number is not None:
-            self._flush()
-            row = self.rows[-1]
-            if not self.index_headed:
-                self.index_headed = True
-                row.text = "Nom | Département | Année |"
-                self.rows.append(Row("---|---|---|", "", row.number, row.at, added=True))
-        elif element is self.index:
-            self._flush()
-            self.index = None
-
     def _text(self, text: str | None) -> None:
         if not text:
             return
@@ -347,7 +302,7 @@ class _Layout:
                 self.rows.append(Row("", "", self.position, self.skipped, unseen=True))
                 self.unseen = False
             self._advance(text.count("\n"))
-        elif self.preformatted and self.index is None:
+        elif self.preformatted:
             for part in re.split(f"([\n{_LINE_FEED}])", text):
                 if part == "\n" or (part == _LINE_FEED and self.unguard):
                     self._end_line()

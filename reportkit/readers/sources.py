@@ -17,24 +17,20 @@ from reportkit.errors import ConfigError, InputError
 from reportkit.readers.archive import LARGEST_MEMBER
 from reportkit.readers.content import Content
 from reportkit.readers.encoding import EXPECTED
-from reportkit.readers.export import Export, unread
+from reportkit.readers.export import Export, set_aside, unread
 from reportkit.readers.formats import read_content
 from reportkit.resources import installed
-from reportkit.schema import Severity
 
 SAMPLE_FOLDER = "exemple"
 STDIN = "-"
 STDIN_NAME = "entree-standard"
 CORRECTIONS = "corrections.csv"
 PROPOSED_CORRECTIONS = "corrections-proposees.csv"
-# A file that bears such a name is meant to be an export: one that cannot be read is told loudly.
-SUFFIXES = {".txt", ".text", ".html", ".htm", ".xhtml", ".csv", ".tsv", ".xlsx", ".zip"}
 _NO_EXPORTS = {
     *(
         FILE_NAME,
         CORRECTIONS,
         PROPOSED_CORRECTIONS,
-        "complements.csv",
         "constats.csv",
         "LISEZMOI.txt",
     ),
@@ -62,15 +58,20 @@ class Source:
             InputError: missing, unreadable or far too large.
         """
         if self.path == Path(STDIN):
+            if sys.stdin is None:
+                raise InputError(STDIN_NAME, None, "l'entrée standard est fermée", EXPECTED)
             return sys.stdin.buffer.read()
         try:
             if self.path.stat().st_size > LARGEST_MEMBER:
                 raise InputError(str(self.path), None, "fichier démesuré", EXPECTED)
             return self.path.read_bytes()
         except OSError as error:
-            raise InputError(
-                str(self.path), None, f"lecture impossible ({error.strerror})", "un fichier lisible"
-            ) from error
+            found, expected = f"lecture impossible ({error.strerror})", "un fichier lisible"
+            if self.path.is_symlink() and not self.path.exists():
+                found, expected = "un lien qui ne mène à aucun fichier", "le fichier lui-même"
+            elif isinstance(error, PermissionError):
+                found, expected = "lecture interdite", "un fichier que vous avez le droit de lire"
+            raise InputError(str(self.path), None, found, expected) from error
 
 
 @dataclass(frozen=True)
@@ -112,18 +113,31 @@ class Sources:
             try:
                 content = Content(source.data, source.name, fix_encoding, prefix=prefix)
                 exports = read_content(content)
-            except InputError as error:
+            except InputError as refusal:
+                error = _hinting(refusal, source, fix_encoding=fix_encoding)
                 failed.append(error)
-                loud = source.asked or source.path.suffix.lower() in SUFFIXES
-                exports = [
-                    unread(source.name, "fichier-illisible", error)
-                    if loud
-                    else unread(source.name, "fichier-ignore", error, Severity.INFO)
-                ]
+                tell = unread if source.asked else set_aside
+                exports = [tell(source.name, "fichier-illisible", error)]
             read += [(export, source.date) for export in exports]
         if len(failed) == len(self.files):
             raise failed[0]
         return read
+
+
+def _hinting(error: InputError, source: Source, *, fix_encoding: bool) -> InputError:
+    """The refusal of a file, with what to do where mended accents would make it an export."""
+    if fix_encoding:
+        return error
+    try:
+        read_content(Content(source.data, source.name, fix_encoding=True))
+    except InputError:
+        return error
+    return InputError(
+        error.source,
+        error.line,
+        f"{error.found}, avec des accents abîmés",
+        "une page aux accents intacts ; recopiez-la, ou relancez avec --fix-encoding",
+    )
 
 
 def find_sources(exports: Sequence[str | Path] | None = None) -> Sources:
@@ -139,8 +153,10 @@ def find_sources(exports: Sequence[str | Path] | None = None) -> Sources:
         InputError: nothing there, or nothing to read in it.
         ConfigError: a wrong reportkit.toml, or exports under two different ones.
     """
-    given = [Path(export) for export in exports or [_default_exports()]]
-    paths = tuple(path for export in given for path in _expanded(export))
+    given = exports or [_default_exports()]
+    if "" in given:
+        raise InputError('""', None, "un chemin vide", "un export SENACS ou un dossier")
+    paths = tuple(path for export in given for path in _expanded(Path(export)))
     toml = _common_config(paths)
     config = load_config(toml)
     dates = _dates(config, toml)
@@ -149,9 +165,9 @@ def find_sources(exports: Sequence[str | Path] | None = None) -> Sources:
         base = path if path.is_dir() else path.parent
         for file, asked in _files_of(path, toml, config):
             name = STDIN_NAME if file == Path(STDIN) else _relative(file, base)
-            files.setdefault(file, Source(file, name, dates.get(file), asked))
+            files.setdefault(_real(file), Source(file, name, dates.get(file), asked))
     if not config.fictional:
-        _refuse_fictional(files)
+        _refuse_fictional(source.path for source in files.values())
     return Sources(_distinct_names(files.values()), config, paths, toml)
 
 
@@ -159,13 +175,18 @@ def _expanded(export: Path) -> list[Path]:
     """An export as given, or the files that its pattern stands for."""
     if export == Path(STDIN):
         return [export]
-    path = export.expanduser()
+    try:
+        path = export.expanduser()
+    except RuntimeError as error:
+        raise InputError(
+            str(export), None, "aucun compte de ce nom n'a de dossier ici", "un export SENACS"
+        ) from error
     if path.exists():
         return [path.resolve()]
     if not glob.has_magic(str(path)):
         raise InputError(str(export), None, "introuvable", "un export SENACS ou un dossier")
     found = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 (absolute patterns too)
-    files = [Path(name).resolve() for name in found if Path(name).name not in _NO_EXPORTS]
+    files = [_real(Path(name)) for name in found if Path(name).name not in _NO_EXPORTS]
     if not files:
         raise InputError(
             str(export), None, "aucun fichier ne correspond à ce motif", "un export SENACS"
@@ -207,24 +228,38 @@ def _default_exports() -> Path:
     return data
 
 
-def _files_in(folder: Path) -> list[Path]:
-    """The files of a folder that may be exports, in the order of their names."""
-    if not folder.is_dir():
+def _real(path: Path) -> Path:
+    """Where a path leads; a link that leads nowhere stays itself, in its real folder."""
+    own = Path(os.path.realpath(path.parent)) / path.name
+    return own.resolve() if own.exists() else own
+
+
+def _files_in(folder: Path, above: tuple[str, ...] = ()) -> list[Path]:
+    """The files of a folder that may be exports, in the order of their names.
+
+    `above` holds the folders that lead here: a link back to one of them is not followed.
+    """
+    place = os.path.realpath(folder)
+    if not folder.is_dir() or place in above:
         return []
     found: list[Path] = []
-    for entry in sorted(folder.iterdir()):
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return [folder]  # to be named as what it is: not readable
+    for entry in entries:
         if entry.name.startswith(".") or entry.name in _NO_EXPORTS:
             continue
         if entry.is_dir() and not (entry / FILE_NAME).is_file():
-            found += _files_in(entry)
-        elif entry.is_file():
+            found += _files_in(entry, (*above, place))
+        elif entry.is_file() or (entry.is_symlink() and not entry.exists()):
             found.append(entry)
     return found
 
 
 def _files_of(path: Path, toml: Path | None, config: Config) -> list[tuple[Path, bool]]:
     """The files that a given path stands for, each with whether it was named itself."""
-    if path.is_file() or path == Path(STDIN):
+    if path.is_file() or path.is_symlink() or path == Path(STDIN):
         return [(path, True)]
     if toml is not None and toml.parent == path and config.exports:
         files: list[tuple[Path, bool]] = []
@@ -277,7 +312,12 @@ def _dates(config: Config, toml: Path | None) -> dict[Path, dt.date | None]:
 
 
 def _relative(file: Path, base: Path) -> str:
-    return file.relative_to(base).as_posix() if file.is_relative_to(base) else file.name
+    return _shown(file.relative_to(base) if file.is_relative_to(base) else Path(file.name))
+
+
+def _shown(path: Path) -> str:
+    """A path in tables, « \ufffd » for what of it is no UTF-8."""
+    return os.fsencode(path.as_posix()).decode("utf-8", errors="replace")
 
 
 def _distinct_names(sources: Iterable[Source]) -> tuple[Source, ...]:
@@ -291,6 +331,6 @@ def _distinct_names(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple(
         source
         if times[source.name] == 1
-        else replace(source, name=source.path.relative_to(above).as_posix())
+        else replace(source, name=_shown(source.path.relative_to(above)))
         for source in found
     )

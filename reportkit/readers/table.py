@@ -18,6 +18,7 @@ from reportkit.readers.cells import (
     unguard_formula,
 )
 from reportkit.readers.content import Content
+from reportkit.readers.encoding import Note
 from reportkit.readers.export import Export, RawAction, Text
 from reportkit.readers.headings import Headings, find_headings, match_headings
 from reportkit.readers.page import short
@@ -36,6 +37,10 @@ EXPECTED = (
     "un tableau d'actions : une ligne d'en-têtes avec au moins le titre et un autre champ "
     "(« Titre », « Structure organisatrice », « Résumé »…), puis une ligne par action"
 )
+EXPECTED_NAMES = (
+    "des actions qui ont au moins un titre et un autre champ, sous les noms « titre », "
+    "« structure », « résumé »…"
+)
 _TEXTS = tuple(
     f.column for f in FIELDS if f.column not in (*LIST_COLUMNS, "organisation", "territory_again")
 )
@@ -53,6 +58,7 @@ class Sheet:
         headings: names of the columns, where they are not one of the rows.
         guarded: whether `guard_formula` may have been at work.
         unreadable: rows that hold no cells, and what they hold instead.
+        outside: lines of a page around the table, under the numbers of rows that it lacks.
     """
 
     rows: Sequence[tuple[int, Sequence[Any]]]
@@ -61,6 +67,7 @@ class Sheet:
     headings: Sequence[str] | None = None
     guarded: bool = False
     unreadable: dict[int, str] = field(default_factory=dict)
+    outside: dict[int, str] = field(default_factory=dict)
 
     def find(self) -> tuple[int, Headings] | None:
         """The row of the headings (0: none of the rows) and these, if it is one of actions."""
@@ -90,7 +97,8 @@ def read_sheets(sheets: Sequence[Sheet], content: Content, notes: Sequence[Findi
         first = next((row for sheet in sheets for row in _filled(sheet)), None)
         words = " ; ".join(as_text(cell) for cell in first[1]) if first else "aucune ligne"
         named = " ; ".join(sheets[0].headings or ()) if sheets else ""
-        raise InputError(source, 1, f"« {short(clean(named or words))} »", EXPECTED)
+        expected = EXPECTED_NAMES if sheets and sheets[0].headings is not None else EXPECTED
+        raise InputError(source, 1, f"« {short(clean(named or words))} »", expected)
     if not builder.actions:
         raise InputError(source, 1, "des en-têtes et aucune action dessous", EXPECTED)
     for sheet, headings in found:
@@ -103,6 +111,17 @@ def read_sheets(sheets: Sequence[Sheet], content: Content, notes: Sequence[Findi
 
 def _filled(sheet: Sheet) -> Iterator[tuple[int, Sequence[Any]]]:
     return (row for row in sheet.rows if any(as_text(cell).strip() for cell in row[1]))
+
+
+def notes_of_file(notes: Sequence[Note], content: Content) -> list[Finding]:
+    """What was noticed of lines of a file, for a table whose rows are not these lines."""
+    return [
+        Finding(
+            note.code, note.severity, content.source, 1, content.decoded.lines[note.line][:200],
+            f"ligne {note.line + 1} du fichier : {note.message}", note.advice,
+        )
+        for note in notes
+    ]  # fmt: skip
 
 
 class TableBuilder:
@@ -142,6 +161,11 @@ class TableBuilder:
             self.stray(
                 "ligne-illisible", row, what, "cette ligne n'est pas une action : elle n'est "
                 "pas lue.", "Corrigez le fichier."
+            )  # fmt: skip
+        for row, text in sheet.outside.items():
+            self.stray(
+                "hors-tableau", row, text, "ligne de la page en dehors du tableau.",
+                "Rien, si elle ne tient pas d'action.",
             )  # fmt: skip
         self._note_headings(heading_row)
         for row, cells in _filled(sheet):

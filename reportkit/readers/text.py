@@ -9,9 +9,10 @@ from reportkit.errors import InputError
 from reportkit.printable import clean
 from reportkit.readers import form
 from reportkit.readers.content import Content
-from reportkit.readers.copied import restore
+from reportkit.readers.copied import restore_dashes
 from reportkit.readers.encoding import Note
 from reportkit.readers.export import Export
+from reportkit.readers.indexes import Copy, restore_indexes
 from reportkit.readers.lines import Lines
 from reportkit.readers.page import PageBuilder, short
 from reportkit.schema import FIELDS, Severity
@@ -37,14 +38,34 @@ def read_text(content: Content) -> Export:
         InputError: a text without any action.
         AccountingError: a line stands nowhere or twice (a defect of ours).
     """
+    copy = restore_indexes(content.decoded.lines)
+    export = _read_copy(copy, content)
+    if copy.behind <= {row.line - 1 for row in export.index}:
+        return export
+    # What looked like an index behind its actions reads as a text's own table.
+    return _read_copy(restore_indexes(content.decoded.lines, behind=False), content)
+
+
+def _read_copy(copy: Copy, content: Content) -> Export:
     decoded = content.decoded
-    count = len(decoded.lines)
-    texts, changed = restore(decoded.lines, terminated=decoded.terminated)
+    texts = restore_dashes(copy.texts, terminated=decoded.terminated)
     notes = decoded.notes
-    if changed:
-        note = Note("copie-sans-reperes", Severity.INFO, changed[0], _RESTORED, _COMPARE)
-        notes = (*notes, note)
-    lines = Lines(texts, range(1, count + 1), count, terminated=decoded.terminated)
+    changed = (
+        place
+        for place, text in zip(copy.places, texts, strict=True)
+        if text != decoded.lines[place]
+    )
+    first = next(changed, None)
+    if first is not None:
+        notes = (*notes, Note("copie-sans-reperes", Severity.INFO, first, _RESTORED, _COMPARE))
+    lines = Lines(
+        texts,
+        [place + 1 for place in copy.places],
+        len(decoded.lines),
+        added=frozenset(copy.added),
+        outside=frozenset(copy.outside),
+        terminated=decoded.terminated,
+    )
     return read_lines(lines, content, notes)
 
 

@@ -11,14 +11,12 @@ from typing import Any
 from openpyxl import load_workbook
 
 from reportkit.errors import InputError
-from reportkit.readers.archive import DAMAGE
 from reportkit.readers.cells import unescape_from_workbook
 from reportkit.readers.content import Content
 from reportkit.readers.export import Export
 from reportkit.readers.table import EXPECTED, Sheet, read_sheets
 from reportkit.schema import Finding, Severity
 
-ZIP_MAGIC = b"PK\x03\x04"
 LARGEST = 300_000_000  # bytes once unpacked
 HIGHEST_RATIO, RATIO_FROM = 200, 10_000_000
 MOST_CELLS = 20_000_000  # of all sheets, with the empty ones before a filled one
@@ -32,14 +30,9 @@ _UNSAVED = re.compile(rb"<f(?: [^>]*)?(?:/>|>[^<]*</f>)(?:<v/>|<v></v>)?</c>")
 
 def recognise_workbook(content: Content) -> bool:
     """Whether these are the bytes of an Excel workbook, be it a damaged one."""
-    data = content.data
-    if not data.startswith(ZIP_MAGIC):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _WORKBOOK in archive.namelist()
-    except DAMAGE:
-        return _FIRST_NAME.match(data) is not None
+    if content.members is None:
+        return _FIRST_NAME.match(content.data) is not None
+    return _WORKBOOK in content.members
 
 
 def read_workbook(content: Content) -> Export:

@@ -28,8 +28,8 @@ from reportkit.report.sections import (
     structure,
     summary,
 )
+from reportkit.schema import FIRST_YEAR, LAST_YEAR
 
-FIRST_YEAR, LAST_YEAR = 1900, 2099
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -15,12 +14,10 @@ from reportkit.dataset import Dataset, SourceFile
 from reportkit.errors import ParameterError
 from reportkit.report.french import quoted, sort_key
 from reportkit.report.model import Source
+from reportkit.report.withheld import redact_actions, redact_corrections, redact_findings
 from reportkit.report.wording import year_words
-from reportkit.schema import FREE_TEXTS, NO_ORGANISATION, Finding
-from reportkit.vocabulary import APOSTROPHES_WRITTEN, department_key, fold, normalise
-
-CUT = "[…]"
-"""Stands where words of the source are left out."""
+from reportkit.schema import NO_ORGANISATION, Finding
+from reportkit.vocabulary import department_key, fold, normalise
 
 ReportKind = Literal["centre", "departement"]
 
@@ -33,7 +30,8 @@ class Scope:
     the repeats, `superseded` the older copies. `undated` is the
     number of actions of the same centre or department whose année SENACS is not known, left
     out of a dated report. `attributed`: the year was given by the user. `corrections` are those
-    of its actions, of the excluded ones too; `titles` names all of these.
+    of its actions, of the excluded ones too; `titles` names all of these. Words that a
+    correction withholds stand nowhere in it.
     """
 
     kind: ReportKind
@@ -42,6 +40,7 @@ class Scope:
     centre: str | None
     actions: pd.DataFrame
     duplicates: pd.DataFrame
+    superseded: pd.DataFrame
     undated: int
     attributed: int
     titles: dict[str, str]
@@ -104,10 +103,12 @@ def build_scope(
     chosen = everything[years.isna() if annee is None else years.eq(annee).fillna(False)]
     if chosen.empty:
         raise ParameterError(_no_such_year(annee, years))
-    counted = _ordered(_redacted(chosen[chosen["counts"]]))
+    counted = _ordered(chosen[chosen["counts"]])
     if counted.empty:
         raise ParameterError("une correction exclut toutes les actions de ce rapport.")
-    counted = counted.assign(number=range(1, len(counted) + 1))
+    numbers = {action_id: number for number, action_id in enumerate(counted["action_id"], start=1)}
+    chosen = redact_actions(chosen, numbers)
+    counted = chosen.loc[counted.index].assign(number=list(numbers.values()))
     first = counted.iloc[0]
     used = set(chosen["read_file"])
     spans = {
@@ -122,12 +123,13 @@ def build_scope(
         printed_name(first) if kind == "centre" else None,
         counted,
         chosen[chosen["duplicate_of"].notna()],
+        chosen[chosen["superseded_by"].notna()],
         0 if annee is None else int((years.isna() & everything["counts"]).sum()),
         0 if annee is None else int(counted["senacs_year"].isna().sum()),
         dict(zip(chosen["action_id"], chosen["title"], strict=True)),
         tuple(file for file in dataset.files if file.name in used),
-        tuple(f for f in dataset.findings if _concerns(f, spans, used, annee)),
-        tuple(c for c in dataset.corrections if c.action_id in set(chosen["action_id"])),
+        redact_findings((f for f in dataset.findings if _concerns(f, spans, used, annee)), chosen),
+        redact_corrections(dataset.corrections, chosen),
         dataset.publisher,
         dataset.fictional,
     )
@@ -138,30 +140,6 @@ def printed_name(row: pd.Series) -> str | None:
     written: str | None = row["organisation"]
     name: str | None = row["organisation_norm"]
     return written if written is not None and normalise(written) == name else name
-
-
-def _redacted(actions: pd.DataFrame) -> pd.DataFrame:
-    """The actions without the words that a correction keeps from being printed."""
-    if not any(actions["withheld"]):
-        return actions
-    kept = actions.copy()
-    for column in FREE_TEXTS:
-        texts = [
-            text if text is None else redact(text, withheld)
-            for text, withheld in zip(actions[column], actions["withheld"], strict=True)
-        ]
-        kept[column] = pd.Series(texts, index=kept.index, dtype=object)  # None stays None
-    return kept
-
-
-def redact(text: str, withheld: Iterable[str]) -> str:
-    """The text with « […] » for the passages to withhold; an empty one stands for all of it."""
-    for passage in withheld:
-        if not passage:
-            return CUT
-        words = r"\s+".join(re.escape(word) for word in passage.split())
-        text = re.sub(words.replace("'", f"[{APOSTROPHES_WRITTEN}]"), CUT, text)
-    return text
 
 
 def _concerns(

@@ -294,6 +294,13 @@ def test_what_the_page_hides_in_an_action_is_told() -> None:
     assert codes(export) == ["texte-masque"]
 
 
+def test_texts_hidden_in_one_field_are_told_once() -> None:
+    hidden = "<p hidden>un</p><p hidden>deux</p><p hidden>trois</p>"
+    html = page([action(summary="Un texte.", limits="Une limite.")], definitions)
+    html = html.replace("Un texte.", f"Un texte.{hidden}").replace("Une limite.", f"Une{hidden}")
+    assert codes(read(html)) == ["texte-masque"] * 2
+
+
 def test_folded_sections_are_read() -> None:
     html = in_body(
         f"<div style='display:none' aria-hidden='true'>{definitions(action(), False)}</div>"

@@ -25,6 +25,49 @@ def put(folder: Path, *names: str) -> None:
         path.write_bytes(DATA)
 
 
+def damaged(text: str) -> bytes:
+    """UTF-8 that an editor took for Windows-1252 and saved."""
+    return text.encode().decode("cp1252").encode()
+
+
+LINES = ("Café", "- Fichier(s) associé(s)", "- Résumé", "Un café",
+         "- Qui est à l'initiative de l'action ?", "-", "- Le centre social",
+         "- Territoire concerné", "- Un quartier",
+         "- Description générale", "Un café")  # fmt: skip
+REFUSED = {
+    "a table": ("a.csv", "Intitulé;Résumé;Département\nCafé;Un café;Sarthe\n"),
+    "a text": ("a.txt", "\n".join(["Actions", *LINES, ""])),
+    "a page": (
+        "a.html",
+        f"<html><body><h2>Actions</h2>{''.join(f'<p>{line}</p>' for line in LINES)}</body></html>",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_file_refused_for_its_damaged_accents_is_told_how_to_be_read(
+    tmp_path: Path, kind: str
+) -> None:
+    name, text = REFUSED[kind]
+    (tmp_path / name).write_bytes(damaged(text))
+    sources = find_sources([tmp_path / name])
+    with pytest.raises(InputError, match=r"accents abîmés.*--fix-encoding"):
+        sources.read()
+    assert len(sources.read(fix_encoding=True)[0][0].actions) == 1
+
+
+def test_accents_are_not_blamed_where_mending_them_does_not_help(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(damaged("Le café est fermé.\n"))
+    with pytest.raises(InputError) as refused:
+        find_sources([tmp_path / "a.txt"]).read()
+    assert "--fix-encoding" not in str(refused.value)
+
+
+def test_complements_are_a_file_like_another(tmp_path: Path) -> None:
+    put(tmp_path, "complements.csv")
+    assert names(tmp_path) == ["complements.csv"]
+
+
 def names(*exports: Path) -> list[str]:
     return [source.name for source in find_sources(exports).files]
 
@@ -147,3 +190,39 @@ def test_names_stay_distinct_however_deep(tmp_path: Path) -> None:
         "b/x/e.txt",
         "c.txt",
     ]
+
+
+def test_links_are_followed_once_and_never_in_a_loop(tmp_path: Path) -> None:
+    put(tmp_path, "sous/a.txt", "z.txt")
+    (tmp_path / "sous" / "retour").symlink_to(tmp_path)
+    (tmp_path / "y.txt").symlink_to(tmp_path / "z.txt")
+    assert names(tmp_path) == ["sous/a.txt", "y.txt"]
+    assert names(tmp_path / "**" / "*.txt") == ["a.txt", "z.txt"]
+
+
+@pytest.mark.parametrize("given", ["", "*", "**/*.txt"], ids=["folder", "pattern", "deep"])
+def test_a_link_that_leads_nowhere_costs_itself_alone(tmp_path: Path, given: str) -> None:
+    put(tmp_path, "a.txt")
+    (tmp_path / "mort.txt").symlink_to(tmp_path / "ailleurs.txt")
+    read = find_sources([tmp_path / given]).read()
+    assert [len(export.actions) for export, _ in read] == [1, 0]
+    (finding,) = read[1][0].findings
+    assert (finding.code, finding.source_file) == ("fichier-illisible", "mort.txt")
+    assert "ne mène à aucun fichier" in finding.message
+
+
+def test_an_archive_and_a_folder_say_the_same_of_what_is_no_export(tmp_path: Path) -> None:
+    others = {"photo.png": b"\x89PNG....", "cut.txt": b"", "notes.pdf": b"%PDF-1.7"}
+    put(tmp_path, "dossier/a.txt")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.txt", DATA)
+        for name, data in others.items():
+            archive.writestr(name, data)
+            (tmp_path / "dossier" / name).write_bytes(data)
+    told = [
+        [(f.source_file, f.severity, f.message) for f in export.findings]
+        for path in ("dossier", "a.zip")
+        for export, _ in find_sources([tmp_path / path]).read()
+    ]
+    assert sorted(told[:4]) == sorted(told[4:])
+    assert [f[0][1] for f in told if f].count(Severity.UNREAD) == 2

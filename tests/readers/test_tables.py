@@ -102,6 +102,43 @@ def test_cells_may_be_parted_in_three_ways(delimiter: str) -> None:
     assert only(read_bytes(as_csv([HEADINGS, ROW], delimiter))).title == ROW[0]
 
 
+@pytest.mark.parametrize("encode", [str.encode, lambda t: t.encode("utf-8-sig"),
+                                    lambda t: t.encode("utf-16")])  # fmt: skip
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("written", ["sep={}", '"sep={}"', "SEP={}"])
+def test_a_delimiter_may_be_declared_to_excel(
+    written: str, mark: str, line_end: str, encode: Callable[[str], bytes]
+) -> None:
+    rows = [("Titre", "Résumé"), ("Un", "avant\n- Public\naprès"), ("Deux", "x")]
+    text = f"{written.format(mark)}\n{as_csv(rows, mark).decode()}".replace("\r\n", "\n")
+    export = read_bytes(encode(text.replace("\n", line_end)))
+    assert [raw.title for raw in export.actions] == ["Un", "Deux"]
+    assert export.actions[0].texts["summary"].value == rows[1][1]
+    assert export.findings == ()
+    export.check_accounted()
+
+
+@pytest.mark.parametrize(
+    "above", [[], [()], [(), (), ()], [("Nos actions",)], [("Nos actions", "", "")]]
+)
+@pytest.mark.parametrize("tail", [0, 3])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_headings_may_stand_below_and_columns_end_empty(
+    above: Rows, tail: int, delimiter: str
+) -> None:
+    rows = [("Titre", "Structure", "Résumé"), ("Un", "Centre", "avant\n- Public\naprès")]
+    rows = [*above, *((*row, *[""] * tail) for row in rows)]
+    export = read_bytes(as_csv(rows, delimiter))
+    assert only(export).texts["summary"].value == "avant\n- Public\naprès"
+    assert set(codes(export)) <= {"hors-tableau"}
+
+
+def test_a_page_below_words_like_headings_stays_a_page() -> None:
+    lines = ["Titre, structure : voir plus bas", *page_lines([action()])[1:]]
+    assert only(read_bytes(text_of(lines))).title == action()["title"]
+
+
 def test_the_index_of_a_page_is_no_table() -> None:
     with pytest.raises(InputError):
         read_bytes(b"Nom | D\xc3\xa9partement | Ann\xc3\xa9e |\nBal | Aude | 2020 |\n")
@@ -436,6 +473,37 @@ def test_json_may_stand_under_a_name() -> None:
     assert export.finding_lines == (2,)
 
 
+@pytest.mark.parametrize(
+    ("data", "line", "column", "words"),
+    [
+        ('[{"titre": "A",\n "limites": "b"', 2, 16, "s'arrête avant sa fin"),
+        ('[{"titre": "A", "limites": "b', 1, 28, "guillemets ne se ferment pas"),
+        ('[{"titre": "A" "limites": "b"}]', 1, 16, "virgule est attendue"),
+        ('[\n {"titre" "A"}]', 2, 11, "deux-points est attendu"),
+        ('[{"titre": "A", limites: "b"}]', 1, 17, "nom de champ entre guillemets droits"),
+        ("{titre: 'A'}", 1, 2, "nom de champ entre guillemets droits"),
+        ('[{"titre": oui}]', 1, 12, "une valeur est attendue"),
+        ('[{"titre": "A"}]\n[{"titre": "B"}]', 2, 1, "autre chose la suit"),
+        ('[{"titre": "A\\z"}]', 1, 14, "barre oblique inverse"),
+    ],
+)
+def test_broken_json_is_told_in_its_place(data: str, line: int, column: int, words: str) -> None:
+    with pytest.raises(InputError) as told:
+        read_bytes(data.encode())
+    assert told.value.line == line
+    assert f"colonne {column}" in told.value.found
+    assert words in told.value.found
+    assert "liste JSON" in told.value.expected
+
+
+@pytest.mark.parametrize("data", [b"[]", b'[{"limites": "sans titre"}]', b"{}"])
+def test_json_without_actions_asks_for_no_row_of_headings(data: bytes) -> None:
+    with pytest.raises(InputError) as told:
+        read_bytes(data)
+    assert "actions" in told.value.expected
+    assert "ligne d'en-têtes" not in told.value.expected
+
+
 def test_half_a_character_is_replaced_and_told() -> None:
     export = read_bytes(b'[{"title": "A\\ud800", "limits": "b"}]')
     assert only(export).title == "A\ufffd"
@@ -461,7 +529,11 @@ def test_half_a_character_is_replaced_and_told() -> None:
         as_xlsx([]),
         as_csv([HEADINGS]),
     ],
-    ids=lambda data: f"{len(data)} bytes",
+    ids=[
+        *("no record", "no list", "cut JSON", "a notebook", "no title", "too deep", "too long"),
+        *("no Parquet", "cut Parquet", "other Parquet", "cut workbook", "workbook without its end"),
+        *("headings alone", "empty workbook", "CSV of headings alone"),
+    ],
 )
 def test_what_is_no_table_of_actions_is_refused(data: bytes) -> None:
     with pytest.raises(InputError):

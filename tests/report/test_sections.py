@@ -233,6 +233,42 @@ def test_corrections_are_listed_and_what_is_withheld_is_nowhere_printed() -> Non
     assert len(scope.actions) == 2
 
 
+TITLE = "Atelier d’Ariane avec le « grand » Zéphyr"
+
+
+def withheld_in(kind: str, *passages: str, year: int | None = 2020, place: int = 0) -> str:
+    """All that a report prints of one action copied twice, with such passages withheld."""
+    told = action(title=TITLE, limits="Zéphyr manque.", description="Zéphyr a dÃ©mÃ©nagÃ©.")
+    lines = page_lines([told, told, *numbered(1)], year)
+    export = read_bytes(text_of(lines))
+    ids = list(build_dataset([(export, None)]).actions["action_id"])
+    signed = ("La Fédération", "2025-03-01", f"à confirmer : « {passages[0]} » est un nom")
+    rows = [Correction(ids[place], "ne pas citer", p, "", *signed, 2) for p in passages]
+    dataset = build_dataset([(export, None)], corrections=rows)
+    assert len(dataset.corrections) == len(passages)
+    centre = "Centre social du Pré" if kind == "centre" else None
+    return said(build_scope(dataset, kind, year, "Sarthe", centre))
+
+
+@pytest.mark.parametrize("kind", ["centre", "departement"])
+@pytest.mark.parametrize("year", [2020, None])
+@pytest.mark.parametrize("place", [0, 1], ids=["the action", "its repeat"])
+def test_words_withheld_in_a_title_are_nowhere_printed(
+    kind: str, year: int | None, place: int
+) -> None:
+    text = withheld_in(kind, "Zéphyr", "d'Ariane", year=year, place=place)
+    assert "Atelier […] avec le «" in text
+    assert "phyr" not in text
+    assert "Ariane" not in text
+
+
+@pytest.mark.parametrize("kind", ["centre", "departement"])
+def test_a_title_withheld_as_a_whole_gives_way_to_a_number(kind: str) -> None:
+    text = withheld_in(kind, TITLE)
+    assert "Action n° 1 (titre non cité)" in " ".join(text.split())
+    assert "Ariane" not in text
+
+
 def test_a_structure_under_an_alias_bears_one_name_everywhere() -> None:
     actions = [
         action(title="A", organisation="CS du Pré - Sarthe"),

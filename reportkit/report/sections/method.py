@@ -21,8 +21,9 @@ from reportkit.report.french import (
 )
 from reportkit.report.indicators import Share, fill_rates
 from reportkit.report.model import Block, Column, Figure, Points, Table
-from reportkit.report.scope import CUT, Scope
+from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import alt_of, chapter, part
+from reportkit.report.withheld import CUT
 from reportkit.report.wording import FEW, reading, scope_words
 from reportkit.schema import FREE_TEXTS, LABELS
 
@@ -74,6 +75,7 @@ def _points(scope: Scope) -> list[tuple[str, str]]:
         *_cut_points(scope),
         (say("Année."), _year_point(scope)),
         (say("Doublons."), _duplicates_point(scope)),
+        *_superseded_point(scope),
     ]
     if scope.undated:
         points.append(
@@ -152,6 +154,24 @@ def _duplicates_point(scope: Scope) -> str:
         are="comptées" if len(repeats) > 1 else "comptée",
         names=names,
     )
+
+
+def _superseded_point(scope: Scope) -> list[tuple[str, str]]:
+    titles = [
+        one_line(scope.titles.get(row["superseded_by"], row["title"]))
+        for _, row in scope.superseded.iterrows()
+    ]
+    if not titles:
+        return []
+    several = len(titles) > 1
+    words = say(
+        "{n} d'un export antérieur {are} par {whose} copie plus récente, seule comptée : {names}.",
+        n=counted(len(titles), "fiche"),
+        are="sont remplacées" if several else "est remplacée",
+        whose="leur" if several else "sa",
+        names=", ".join(quoted(title) for title in titles),
+    )
+    return [(say("Copies plus récentes."), words)]
 
 
 def _fill(scope: Scope) -> Block:
