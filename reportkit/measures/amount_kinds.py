@@ -98,8 +98,8 @@ _FILLER = (
     rf"represente|{_ACTION}|(?:19|20)\d\d)"
 )
 _KEY = (
-    r"(?:couts?|budgets?|total(?:ite)?(?:\s+(?:general|des?\s+(?:depenses|charges|recettes|produits|"
-    r"couts)))?|montants?(?:\s+(?:total|global))?|depensee?s?|charges|enveloppe|realise|tout|"
+    r"(?:couts?|budgets?|total(?:ite)?(?:\s+(?:general|(?:des?\s+)?(?:depenses|charges|"
+    r"recettes|produits|ressources|couts)))?|montants?(?:\s+(?:total|global))?|depensee?s?|charges|enveloppe|realise|tout|"
     r"financement\s+(?:total|global)|somme\s+totale|prix\s+de\s+revient|"
     r"investissement\s+(?:total|global))"
 )
@@ -135,7 +135,7 @@ _PER = re.compile(
     r"\s*(?:ttc|ht)?\s*,?\s*(?:[(]\s*)?(?:de\s+l'heure|l'unite|piece|chacune?s?|symbolique|mensuels?|"
     r"/(?!\s?(?:an|\d))\s?\w+|(?:par|/)\s?an(?:nee)?\s+et\s+par\s+\w+|"
     rf"(?:par|pour\s+une?|pour\s+chaque|pour\s+deux|chaque|a)\s+{_UNIT}(?!\w)|"
-    rf"(?:la|le|l')\s?{_UNIT}(?!\w))"
+    rf"(?:la|le|l')\s?{_UNIT}(?!\w)|(?:adultes?|enfants?|personnes?|familles?)(?!\w))"
 )
 _ASKED = re.compile(
     rf"(?<!\w)(?:demandee?s?\s+(?:aux?|a\s+chaque|par)\s+(?:\w+\s+)?{_UNIT}|de\s+l'heure|"
@@ -149,6 +149,8 @@ _LARGEST_FEE = 60
 _PARTLY = re.compile(
     r"[\s,]*financ\w+\s+(?:a\s|en\s+(?:grande\s+)?partie|pour|majorit|principal|partiel)"
 )
+_BY = re.compile(r"\s*(?:\w+e?s?\s+)?par\s+(?:la\s+|le\s+|l')?")
+_GRANTED = re.compile(r"\b(?:allou|attribu|accord|octroy|donn)")
 _LABEL_START = re.compile(
     r"[\s\W\d]*(?:(?:couts?|montant|budget|la|le|les|l'|pour|de|du|des|d'|une?|part|petits?|et)"
     r"[\s']*(?<=[\s']))*"
@@ -211,12 +213,21 @@ def _elsewhere(clause: Clause) -> bool:
 
 
 def _stated_total(clause: Clause) -> bool:
-    if _SUBTOTAL.search(clause.before):
+    if _SUBTOTAL.search(clause.before) or _is_granted(clause):
         return False
     stated = _STATED.search(clause.before)
     if stated is not None:
-        return stated["key"] not in _VAGUE_KEYS
+        item = stated["key"] in ("cout", "couts") and re.match(r"\s*pour\s", clause.after)
+        return stated["key"] not in _VAGUE_KEYS and not (item and _opens_with_expense(clause.after))
     return bool(_STATED_BEHIND.match(clause.after) or _COSTS.search(clause.before))
+
+
+def _is_granted(clause: Clause) -> bool:
+    """« Budget alloué 1 000 € par la Caf »: a subsidy, whatever it is called."""
+    giver = _BY.match(clause.after)
+    if giver is None or not _FINANCER.match(clause.after, giver.end()):
+        return False
+    return _GRANTED.search(clause.before[-30:] + clause.after[:20]) is not None
 
 
 def _part(clause: Clause) -> bool:

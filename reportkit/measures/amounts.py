@@ -32,7 +32,7 @@ from reportkit.measures.sentences import Sentence
 
 RESOURCES = "funding"
 
-_CANDIDATE = re.compile(r"€|eur|\d\s?k?e\b|centimes?\b", re.IGNORECASE)
+_CANDIDATE = re.compile(r"€|(?<![a-zà-ÿ])eur(?:os?)?(?![a-zà-ÿ])|\d\s?k?e\b|centime")
 _SEPARATOR = re.compile(r"[;,+|•]|\s[-–/]\s|(?<!\w)(?:et|dont|soit|plus|sur)(?!\w)|[()=]|\.\s")
 _AGAINST = re.compile(r"(?<!\w)(?:pour|contre|au\s+lieu\s+de)\s*$")
 _STRONG = re.compile(r"[;+|=]|(?<!\w)(?:dont|soit)(?!\w)|\.\s")
@@ -43,6 +43,9 @@ _TIED = re.compile(
     r"|chaque|piece|chacune?|ttc|ht|depensee?s?|prevue?s?|symbolique)\b|[dl]')"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
+_SPENT = re.compile(r"\b(?:charges|depenses|emplois)[\s:=]*$")
+_RECEIVED = re.compile(r"\b(?:produits|recettes|ressources)[\s:=]*$")
+_SIDE = re.compile(rf"{_SPENT.pattern}|{_RECEIVED.pattern}")
 _ONE_OF_SUM = re.compile(r"(?:\bsoit|=)\s*(?:un\s+total\s+de\s*)?$")
 _PART = re.compile(r"\bdont\b")
 _LONGEST_LABEL = 80
@@ -93,7 +96,7 @@ def _in_field(column: str, spoken: Sequence[Sentence]) -> list[Amount]:
     read: set[str] = set()
     heading = ""
     for sentence in spoken:
-        if not (_CANDIDATE.search(sentence.text) or (resources and _has_figure(sentence.text))):
+        if not (_CANDIDATE.search(sentence.low) or (resources and _has_figure(sentence.text))):
             if resources:
                 heading = folded(sentence.low)
             continue
@@ -156,6 +159,10 @@ def _is_tied(gap: str) -> bool:
 
 def _cut(gap: str, behind: bool) -> int:
     """Where, between two amounts, the words of the first end."""
+    if re.search(r"\(\s*$", gap) and gap.count("(") > gap.count(")"):
+        # « 3 500 € financés par la Caf (2 000 €) »: the words before the bracket are its label.
+        breaks = list(_SEPARATOR.finditer(gap, 0, gap.rindex("(")))
+        return breaks[-1].start() if breaks else 0
     gap = _BRACKETS.sub(lambda m: "_" * len(m.group()), gap)
     if not behind and not _is_tied(gap):
         return 0
@@ -202,12 +209,14 @@ class _Around:
     stated: bool  # another amount is its stated total
     wholes: int  # amounts that are no unit price, no part and of this action
     start: int  # where the first amount's sentence starts
+    prices: frozenset[int]  # the sentences that tell unit prices
     others: bool  # words name resources that have no amount
 
 
 def _settled(amounts: list[Amount], spoken: Sequence[Sentence]) -> list[Amount]:
     """The amounts of the field of the resources, each seen beside the others."""
     amounts = [_computed(amounts, n) for n in range(len(amounts))]
+    amounts = _balanced(amounts)
     realised = any(a.kind == TOTAL and not is_planned(a.clause) for a in amounts)
     if realised:
         amounts = [
@@ -218,9 +227,15 @@ def _settled(amounts: list[Amount], spoken: Sequence[Sentence]) -> list[Amount]:
         any(a.kind == TOTAL for a in amounts),
         sum(a.kind not in (UNIT_PRICE, OTHER) and not _is_part(a) for a in amounts),
         amounts[0].sentence.start if amounts else 0,
+        frozenset(a.sentence.start for a in amounts if a.kind == UNIT_PRICE),
         _others(amounts, spoken),
     )
     return [_placed(a, around) for a in amounts]
+
+
+def _has_price(amount: Amount, prices: frozenset[int]) -> bool:
+    """Whether a unit price stands beside an amount that is not computed from it."""
+    return amount.sentence.start in prices and not amount.rule.startswith("computed")
 
 
 def _is_part(amount: Amount) -> bool:
@@ -250,7 +265,7 @@ def _computed(amounts: Sequence[Amount], n: int) -> Amount:
     """An amount behind « soit » or « = »: the sum of those before it, or their product."""
     amount = amounts[n]
     before = [a for a in amounts[:n] if a.sentence is amount.sentence]
-    if amount.kind in (TOTAL, OTHER) or not before or not _ONE_OF_SUM.search(amount.clause.before):
+    if amount.kind or not before or not _ONE_OF_SUM.search(amount.clause.before):
         return amount
     if len(before) > 1 and all(a.kind != UNIT_PRICE for a in before):
         return replace(amount, kind=TOTAL, rule="sum")
@@ -259,11 +274,22 @@ def _computed(amounts: Sequence[Amount], n: int) -> Amount:
     return replace(amount, kind=label, rule=f"computed {rule}")
 
 
+def _balanced(amounts: list[Amount]) -> list[Amount]:
+    """« Charges : 900 € » and « Produits : 900 € » are one total told twice."""
+    spent = {a.money.value for a in amounts if _SPENT.search(a.clause.before)}
+    received = {a.money.value for a in amounts if _RECEIVED.search(a.clause.before)}
+    both = (spent & received) - {None}
+    return [
+        replace(a, kind=TOTAL, rule="stated_total")
+        if a.money.value in both and _SIDE.search(a.clause.before) else a for a in amounts
+    ]  # fmt: skip
+
+
 def _placed(amount: Amount, around: _Around) -> Amount:
     """An amount whose words do not tell, or tell an item, by what stands around it."""
     if amount.kind not in ("", COMPONENT) or _is_part(amount):
         return amount if amount.kind else replace(amount, kind=COMPONENT, rule="part")
-    alone = around.wholes == 1 and not around.stated
+    alone = around.wholes == 1 and not around.stated and not _has_price(amount, around.prices)
     if alone and not around.others and not is_income(amount.clause):
         return replace(amount, kind=TOTAL, rule="lone")
     first = amount.sentence.start == around.start and not re.search(r"\w", amount.clause.before)
