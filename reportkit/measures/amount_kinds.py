@@ -108,6 +108,10 @@ _STATED = re.compile(
 )
 # « Charges : 300 € », « Montant : 300 € » may be one item among several.
 _VAGUE_KEYS = ("montant", "montants", "charges", "tout")
+# A budget that a story tells may be that of a family, or of each group.
+_SOMEONES = re.compile(
+    r"(?<!\w)(?:chaque|chacune?|leurs?|ils|elles|familles?|foyers?|menages?|enveloppe|mois)(?!\w)"
+)
 _STATED_BEHIND = re.compile(
     r"\s*[,(:–-]?\s*(?:soit\s+)?(?:au\s+total|en\s+tout\b|de\s+budget|de\s+cout\s+total|"
     r"tous\s+frais|(?:budget|cout)\s+(?:total|global)|depensee?s?\b|total\b|"
@@ -116,7 +120,7 @@ _STATED_BEHIND = re.compile(
 )
 _COSTS = re.compile(
     rf"(?:{_ACTION}|nous|elle|il|cela|ca|tout)\s+(?:\w+\s+)?(?:coute|a\s+coute|revient\s+a|"
-    r"est\s+revenue?\s+a|represente|a\s+represente)\s*$"
+    r"est\s+revenue?\s+a|represente|a\s+represente|est\s+(?:evalue|estime|chiffre)e?s?\s+a)\s*$"
 )
 _WHOLE = re.compile(r"(?:budget|cout)\s+(?:total|global|complet)")
 _PLANNED = re.compile(r"\b(?:previsionnel(?:le)?s?|prevue?s?|estimatif)\b")
@@ -139,12 +143,16 @@ _PER = re.compile(
 )
 _ASKED = re.compile(
     rf"(?<!\w)(?:demandee?s?\s+(?:aux?|a\s+chaque|par)\s+(?:\w+\s+)?{_UNIT}|de\s+l'heure|"
-    r"a\s+la\s+charge\s+des?\s+\w+|selon\s+(?:le|les)\s+(?:quotient|qf|revenus?|ressources))(?!\w)"
+    r"a\s+la\s+charge\s+des?\s+\w+|selon\s+(?:les?\s+)?(?:quotient|qf|revenus?|ressources))(?!\w)"
 )
 _TIMES = re.compile(
     r"\d\s*(?:\w+\s+)?[x×*]\s*$|(?<!\w)(?:\d+|deux|trois|quatre|cinq)\s+\w+\s+(?:\w+\s+)?a\s*$"
 )
 _TIMES_BEHIND = re.compile(r"\s*[x×*]\s*\d")
+_PAID = re.compile(
+    r"(?<!\w)(?:paient|payent|paie|paye|payer|tarifs?|moyennant|vendue?s?|(?:est|sont|repas|places?|"
+    r"entrees?|seances?|vendue?s?|tarif)\s+a)[\s:]*(?:de\s+)?$"
+)
 _LARGEST_FEE = 60
 _PARTLY = re.compile(
     r"[\s,]*financ\w+\s+(?:a\s|en\s+(?:grande\s+)?partie|pour|majorit|principal|partiel)"
@@ -182,6 +190,11 @@ def is_times(clause: Clause) -> bool:
     return bool(_TIMES.search(clause.before) or _TIMES_BEHIND.match(clause.after))
 
 
+def names_giver(text: str) -> bool:
+    """Whether folded words name a financer."""
+    return _FINANCER.search(text) is not None
+
+
 def names_resources(text: str) -> bool:
     """Whether folded words name a giver, the centre's own money or an item of expense."""
     return any(p.search(text) for p in (_FINANCER, _SUBSIDISED, _OWN, _EXPENSE))
@@ -205,6 +218,10 @@ def _price(clause: Clause) -> bool:
     return fee and clause.value <= _LARGEST_FEE
 
 
+def _paid(clause: Clause) -> bool:
+    return _PAID.search(clause.before) is not None and clause.value <= _LARGEST_FEE
+
+
 def _elsewhere(clause: Clause) -> bool:
     words = f"{_tail(clause.before, 70)} {clause.after[:60]}"
     if _ELSEWHERE.search(words) or clause.field == "perspectives":
@@ -217,8 +234,10 @@ def _stated_total(clause: Clause) -> bool:
         return False
     stated = _STATED.search(clause.before)
     if stated is not None:
-        item = stated["key"] in ("cout", "couts") and re.match(r"\s*pour\s", clause.after)
-        return stated["key"] not in _VAGUE_KEYS and not (item and _opens_with_expense(clause.after))
+        item = re.match(r"\s*pour\s", clause.after) and _opens_with_expense(clause.after)
+        vague = stated["key"] in _VAGUE_KEYS
+        theirs = not clause.resources and _SOMEONES.search(clause.before)
+        return not (item or vague or theirs)
     return bool(_STATED_BEHIND.match(clause.after) or _COSTS.search(clause.before))
 
 
@@ -285,6 +304,7 @@ def _tail(before: str, longest: int = 60) -> str:
 _RULES = (
     (_per_unit, UNIT_PRICE),
     (_asked, UNIT_PRICE),
+    (_paid, UNIT_PRICE),
     (_elsewhere, OTHER),
     (_price, UNIT_PRICE),
     (_stated_total, TOTAL),

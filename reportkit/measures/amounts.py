@@ -23,6 +23,7 @@ from reportkit.measures.amount_kinds import (
     is_income,
     is_planned,
     kind_of,
+    names_giver,
     names_resources,
 )
 from reportkit.measures.fact import BORDERLINE, Fact, Said
@@ -63,7 +64,7 @@ def find_amounts(sentences: Mapping[str, Sequence[Sentence]]) -> list[Fact]:
     if not found:
         return []
     resources = _settled([a for a in found if a.column == RESOURCES], sentences.get(RESOURCES, ()))
-    elsewhere = [_told(a) for a in found if a.column != RESOURCES]
+    elsewhere = _told([a for a in found if a.column != RESOURCES])
     facts = [_fact("amount", a) for a in _in_order(sentences, resources + elsewhere)]
     total = choose_total(resources, elsewhere)
     if total is not None:
@@ -197,9 +198,25 @@ def _span(sentence: Sentence, money: Money, clause: Clause) -> tuple[int, int]:
     return start, end
 
 
-def _told(amount: Amount) -> Amount:
-    """An amount outside the field of the resources: what its words do not tell is `other`."""
-    return amount if amount.kind else replace(amount, kind=OTHER, rule="untold")
+def _told(amounts: list[Amount]) -> list[Amount]:
+    """Amounts outside the field of the resources: what their words do not tell is `other`.
+
+    « La mairie a versé 1 500 € et la Caf 2 000 € » gives twice.
+    """
+    told: list[Amount] = []
+    for amount in amounts:
+        before = told[-1] if told else None
+        if amount.kind:
+            told.append(amount)
+        elif before is not None and (
+            before.kind == SUBSIDY
+            and before.sentence is amount.sentence
+            and names_giver(amount.clause.before)
+        ):
+            told.append(replace(amount, kind=SUBSIDY, rule="another giver"))
+        else:
+            told.append(replace(amount, kind=OTHER, rule="untold"))
+    return told
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 )
 _LEADING = re.compile(rf"(?<![\dk])(?<![\d]\s)(?:€|\beur)\s?(?P<figures>{_FIGURES})")
 _SYMBOLIC = re.compile(r"(?:l'\s?|\b(?:un|1)\s*)(?:euros?|€)\s+symboliques?")
-_SPELT = re.compile(r"\s+(?:d')?(?:euros?\b|€)(?!\s+symbolique)")
+_SPELT = re.compile(r"\s+(?:d')?(?:euros?\b|€)")
 _JOINS = re.compile(r"\s*(?:à|a|-|–|/|ou|et)\s*(?:plus\s+de\s+)?")
 _BETWEEN = re.compile(r"\bentre\s*$")
 _FROM = re.compile(r"\b(?:entre|de)\s*$")

@@ -243,6 +243,16 @@ KINDS = [
     ("Commune (500 €), Caf (1 000 €)", [(500, "subsidy"), (1000, "subsidy")]),
     ("Prestation de service Caf 5 000 €\nParticipation des familles 800 €",
      [(5000, "subsidy"), (800, "component")]),
+    ("Budget alloué 1 000€ par la Caf", [(1000, "subsidy")]),
+    ("Budget de 3 500 € financé par la Caf (2 000 €) et la commune (1 500 €)",
+     [(3500, "total"), (2000, "subsidy"), (1500, "subsidy")]),
+    ("1 200€ (Caf) + 800€ (ville) + 500€ (fonds propres)",
+     [(1200, "subsidy"), (800, "subsidy"), (500, "component")]),
+    ("Charges : 900 €. Produits : 900 €", [(900, "total"), (900, "total")]),
+    ("Coût : 300 € pour le spectacle, 50 € pour le goûter",
+     [(300, "component"), (50, "component")]),
+    ("Carte 5 € + 2 € par sortie", [(5, "unit_price"), (2, "unit_price")]),
+    ("Coût total=2 300 euros ; subvention=1 800 euros", [(2300, "total"), (1800, "subsidy")]),
     ("Subvention régionale 2 500 € sur un budget de 4 120€", [(2500, "subsidy"), (4120, "total")]),
     # Prices.
     ("3 € par séance", [(3, "unit_price")]),
@@ -282,6 +292,16 @@ def test_the_words_beside_an_amount_tell_its_kind(
         ("limits", "Il manque 2 000 € pour finir.", [(2000, "other")]),
         ("perspectives", "Un budget de 5 000 € sera demandé.", [(5000, "other")]),
         ("summary", "Achat d'un vélo à 300 euros.", [(300, "component")]),
+        (
+            "description",
+            "La mairie a versé 1 500 € et la Caf 2 000 €.",
+            [(1500, "subsidy"), (2000, "subsidy")],
+        ),
+        ("description", "Les bénéficiaires du RSA paient 2 €.", [(2, "unit_price")]),
+        ("description", "Tarif de 0,50 € à 3 € selon QF.", [(None, "unit_price")]),
+        ("description", "Les repas sont à 1€.", [(1, "unit_price")]),
+        ("description", "Le projet est estimé à 25 000 euros.", [(25000, "total")]),
+        ("description", "Un budget participatif de 30 000 €.", [(30000, "other")]),
     ],
 )
 def test_a_story_tells_of_money_too(
@@ -332,6 +352,8 @@ def test_no_total_is_made_up(text: str) -> None:
 def test_another_field_may_state_the_total() -> None:
     assert totals(description="Le coût total de l'action est de 2 000 €.", funding="Caf") == [2000]
     assert totals(perspectives="Un budget total de 2 000 € est prévu.") == []
+    assert totals(description="Ils gèrent un budget de 50 euros pour les courses.") == []
+    assert totals(description="Chaque groupe a reçu une enveloppe de 200 €.") == []
 
 
 @pytest.mark.parametrize(
