@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from reportkit.dataset import Dataset
+from reportkit.measures.amounts import find_amounts
 from reportkit.measures.fact import Fact
 from reportkit.measures.sentences import Sentence, sentences_of
 from reportkit.sheet import Sheet, sheets
 
 Sentences = Mapping[str, Sequence[Sentence]]
 
-MEASURES: tuple[Callable[[Sentences], Iterable[Fact]], ...] = ()
+MEASURES: tuple[Callable[[Sentences], Iterable[Fact]], ...] = (find_amounts,)
 """What is drawn from the sentences of one action (column -> sentences)."""
 
 

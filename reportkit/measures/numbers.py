@@ -95,7 +95,7 @@ def find_numbers(plain: str) -> list[Number]:
                 previous.start, previous.at, number.end, None, previous.value, number.value
             )
             continue
-        found.append(_qualified(plain, number))
+        found.append(qualified(plain, number))
     return found
 
 
@@ -148,7 +148,8 @@ def _words(words: str) -> float | None:
         return None
 
 
-def _qualified(plain: str, number: Number) -> Number:
+def qualified(plain: str, number: Number) -> Number:
+    """The number with the words beside it that bound it or call it approximate."""
     before = plain[max(0, number.start - _LOOK_BACK) : number.start]
     found = _QUALIFIER.search(before)
     if found:

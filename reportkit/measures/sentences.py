@@ -128,6 +128,9 @@ def _goes_on(line: str, start: int, stop: re.Match[str]) -> bool:
     if quoted and "»" not in (stop["closing"] or ""):
         return True
     following = line[stop.end() : stop.end() + 1]
+    bracketed = ")" in (stop["closing"] or "") and following.isdigit()
+    if bracketed or (following and following in ":;,"):
+        return True
     if stop["sign"] != ".":
         # « Quoi ? » then a small letter: the sentence goes on.
         return following.islower() and stop["glued"] is None

@@ -39,6 +39,8 @@ def sheet_of(**changes: str) -> Sheet:
         ("Il en coûte 1.500 euros. Env. 3 par an.", ["Il en coûte 1.500 euros.", "Env. 3 par an."]),
         ("Combien ? dit-elle. Beaucoup…", ["Combien ? dit-elle.", "Beaucoup…"]),
         ("Rien (ou presque.) Puis tout.", ["Rien (ou presque.)", "Puis tout."]),
+        ("Achats (feutres...) : 45 €. Jeux (dés…) 12 €.",
+         ["Achats (feutres...) : 45 €.", "Jeux (dés…) 12 €."]),
         ("...", []),
     ],
 )  # fmt: skip
