@@ -1,0 +1,114 @@
+"""The best single reading of how many an action reached and how many ran it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reportkit.measures.fact import BORDERLINE, SURE, Fact, Said
+from reportkit.measures.mentions import FIELD, PERSONS, PUBLIC, Mention
+from reportkit.measures.roles import counts_groups
+
+COUNTED = ("number", "article", "label", "bare", "named")
+_TOTAL = re.compile(r"\b(?:au\s+total|en\s+tout|total|au\s+final|globalement|effectif)\b")
+_TELLING = ("description", "experience", "summary", "outcomes_residents", "outcomes_territory")
+_LISTED = re.compile(r"\s*(?:,|et|\+|&|/|ainsi\s+que|,\s*et|\s)\s*(?:leurs\s+)?")
+
+
+def totals(mentions: Sequence[Mention]) -> list[Fact]:
+    """At most one `participants_total` and one `staff_total`.
+
+    Staff: everyone told in the field of people mobilised, parts and repeats left out; where that
+    field names none, the largest number of each role told elsewhere. Public: a stated total,
+    else the field of people, else the largest number told; groups of persons in one list
+    (« 12 enfants et 8 parents ») are added, never households to persons, nor one sentence's
+    number to another's. What is planned, offered or counted by session is no total.
+    """
+    staff = _staff([m for m in mentions if m.staff and m.rule in COUNTED])
+    public = _public([m for m in mentions if m.role == PUBLIC and m.rule in COUNTED])
+    return [fact for fact in (public, staff) if fact is not None]
+
+
+def _staff(told: Sequence[Mention]) -> Fact | None:
+    own = [m for m in told if m.sentence.column == FIELD]
+    stated = [m for m in own if _is_total(m)]
+    if own:
+        return _fact("staff_total", stated[:1] or own, SURE)
+    largest: dict[str, Mention] = {}
+    for mention in told:
+        if mention.certainty == SURE:
+            best = largest.get(mention.role)
+            if best is None or mention.size > best.size:
+                largest[mention.role] = mention
+    chosen = list(largest.values())
+    alone = len({id(m.sentence) for m in chosen}) == 1
+    return _fact("staff_total", chosen, SURE if alone else BORDERLINE) if chosen else None
+
+
+def _public(told: Sequence[Mention]) -> Fact | None:
+    sure = [m for m in told if m.certainty == SURE]
+    if not sure:
+        return None
+    lists = [listed for first in range(len(sure)) if (listed := _list_from(sure, first))]
+    best = max(lists, key=_weight)
+    return _fact("participants_total", best, SURE)
+
+
+def _list_from(told: Sequence[Mention], first: int) -> list[Mention]:
+    """The mention with those that stand in one list with it and count the same kind."""
+    listed = [told[first]]
+    for mention in told[first + 1 :]:
+        last = listed[-1]
+        beside = mention.sentence is last.sentence and (
+            _LISTED.fullmatch(mention.sentence.low[last.end : mention.start])
+            or _LISTED.fullmatch(mention.sentence.low[last.reach : mention.start])
+        )
+        if not beside or counts_groups(mention.unit) or counts_groups(last.unit):
+            break
+        listed.append(mention)
+    return listed
+
+
+def _weight(listed: Sequence[Mention]) -> tuple[bool, bool, int, bool, float]:
+    column = listed[0].sentence.column
+    return (
+        any(map(_is_total, listed)),
+        column == FIELD,
+        0,
+        not counts_groups(listed[0].unit),
+        sum(m.size for m in listed),
+    )
+
+
+def _is_total(mention: Mention) -> bool:
+    low = mention.sentence.low
+    around = low[max(0, mention.start - 25) : mention.start] + low[mention.end : mention.end + 25]
+    return _TOTAL.search(around) is not None
+
+
+def _fact(measure: str, chosen: Sequence[Mention], certainty: str) -> Fact:
+    """The sum of the chosen, on the sentence that says most of it."""
+    value: float | None = None
+    if all(m.value is not None for m in chosen):
+        value = sum(m.value or 0.0 for m in chosen)
+    low = _bound(chosen, 0)
+    high = _bound(chosen, 1)
+    sentence = max((m.sentence for m in chosen), key=lambda s: sum(m.size for m in chosen
+                                                                  if m.sentence is s))  # fmt: skip
+    beside = [m for m in chosen if m.sentence is sentence]
+    units = {m.unit for m in chosen}
+    staff = measure == "staff_total"
+    unit = units.pop() if len(units) == 1 and not staff else PERSONS
+    roles = {m.role for m in chosen}
+    role = PUBLIC if not staff else roles.pop() if len(roles) == 1 else "mixed"
+    said = Said(value, (low, high), unit, role, certainty, rule="total" if len(chosen) == 1 else "sum")
+    return sentence.fact(measure, said, (beside[0].start, max(m.reach for m in beside)))
+
+
+def _bound(chosen: Sequence[Mention], side: int) -> float | None:
+    """The sum of one bound, numbers without bounds counted as they are; None where none is told."""
+    if all(m.bounds[side] is None for m in chosen):
+        return None
+    bounds = [m.bounds[side] if m.bounds[side] is not None else m.value for m in chosen]
+    return sum(n for n in bounds if n is not None)

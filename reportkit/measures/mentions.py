@@ -1,0 +1,289 @@
+"""Mentions of people in a sentence: a number beside a noun for people, and what it counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from reportkit.measures.fact import BORDERLINE, SURE
+from reportkit.measures.numbers import Number, find_numbers
+from reportkit.measures.roles import (
+    NEUTRAL,
+    PRESENCES,
+    PUBLIC,
+    STAFF,
+    context,
+    kind_of,
+    noun_pattern,
+    staff_pattern,
+    unit_of,
+)
+from reportkit.measures.sentences import Sentence
+
+FIELD = "people"
+UNSPECIFIED = "unspecified"
+MIXED = "mixed"
+PERSONS = "personnes"
+
+_NUMBER = re.compile(
+    r"\d|(?<!\w)(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze"
+    r"|seize|vingt|trente|quarante|cinquante|soixante|cent|mille|\w+aines?)(?!\w)"
+)
+_ONE = re.compile(r"(?<!\w)une?\s+(?=[a-zéèêâôîœ])")
+_GAP = re.compile(
+    r"\s*(?:(?:de\s+(?:nos|ces|ses|leurs)\s+|d[e'](?:\s+|(?=\w)))?"
+    r"(?:(?:autres?|nouve(?:aux|lles?|l)|différent[eé]?s?|jeunes?|petite?s?|grande?s?|mêmes?"
+    r"|premi(?:ers?|ères?)|anciens|anciennes|seule?s?|principaux|futur[eé]?s?|bons?|bonnes?"
+    r"|super|vraie?s?)\s+){0,2})"
+)
+_CLOSED = re.compile(r"\s*(?:$|[,;.)+/•!]|[-–]\s|\(|(?:et|par|dont|soit|ont|au total|en)\s)")
+_LABEL = re.compile(r"([^,;.()+•]{3,70}?)\s*(?:[:=]|\s[-–])\s*$")
+_ASIDE = re.compile(r"([^,;.:()+•]{3,70}?)\s*\(\s*$")
+_APPOSED = re.compile(
+    r"\s*(?:[(]\s*)?(?:(?!(?:par|avec|des|les|la|le|aux|leurs?|et|ou|pour|dont|de|du|à|au|chez|sur"
+    r"|sans|aidée?s?|qui|sont|ont|a|est|accompagnée?s?|encadrée?s?)\b)[\w'-]+\s+)?(?:en\s+)?"
+)
+_AND_ROLE = re.compile(r"\s*(?:et\s?/\s?ou|et|ou|/|&)\s+")
+_END_OF_GROUP = re.compile(r"[,;:.+()\n•]|\s(?:dont|et|ou|pour|qui|soit|avec|afin)(?!\w)")
+_OTHER_HOUSE = re.compile(r"association\s*(?:[«\"“]|\w)")
+_TEAM = re.compile(r"équipe\s*(?:d['e]\s*|composée de\s+|\()(?:\w+ )?$")
+_CHILDREN_OF = re.compile(
+    r"(?:famill|mère|père|maman|papa|couple|parent|femme)\w*\s+(?:de|avec|ayant|d')\s*$"
+)
+_OF_GROUP = re.compile(r"(?:groupes\s+de|par\s+groupe\s+de|binômes?\s+de|équipes\s+de)\s*$")
+_OUT_OF = re.compile(r"\s+(?:sur|/)\s*(?:\d|deux|trois|quatre|cinq|dix)")
+_PRICE = re.compile(r"(?:€|euros?|tarif|coût|prix)[^.;]{0,18}$")
+_YEAR_BEFORE = re.compile(r"(?:en|année|depuis|fin|début|été|janvier|juin|juillet)\s*$")
+_PUT_FORWARD = re.compile(
+    r"(?:(?:[éi]e?s?|ue?s?|me|ite)\s+par|co-?anim\w+\s+par|(?:présence|aide|appui|soutien|concours"
+    r"|intervention|participation|animation)\s+d'|accompagn\w+\s+d'|recrut\w+\s+d'|aidée?s?\s+d'"
+    r"|(?:mobilis|recrut|embauch)\w{0,3})\s*$"
+)
+_WITH = re.compile(r"(?:avec|via|^)\s*$")
+_BESIDE = re.compile(r"^\s*(?:,|et|\+|,\s*et|ainsi\s+que(?:\s+d')?|[^,.;:]{0,60}?(?:\s+et|,|\+))\s*$")
+_SEVERAL_HEADS = 300
+_LONG_QUOTE = 90
+
+
+@dataclass(frozen=True)
+class Mention:
+    """People counted at a place of a sentence; `role` is PUBLIC, PRESENCES or one of the staff.
+
+    `start` and `end` hold the number and its noun; `reach` where the group of words ends.
+    """
+
+    sentence: Sentence
+    start: int
+    end: int
+    reach: int
+    value: float | None
+    bounds: tuple[float | None, float | None]
+    role: str
+    unit: str
+    certainty: str = SURE
+    rule: str = "number"
+
+    @property
+    def size(self) -> float:
+        """The number that stands for it where one is compared or added."""
+        return next(n for n in (self.value, self.bounds[0], self.bounds[1], 0.0) if n is not None)
+
+    @property
+    def staff(self) -> bool:
+        """Whether it counts those who run the action."""
+        return self.role not in (PUBLIC, PRESENCES, NEUTRAL)
+
+    def but(self, rule: str, certainty: str | None = None) -> Mention:
+        """The same under another rule."""
+        return replace(self, rule=rule, certainty=certainty or self.certainty)
+
+
+def find_mentions(sentence: Sentence) -> list[Mention]:
+    """The people that a sentence counts, in order; neutral « personnes » are told apart later."""
+    low = sentence.low
+    if not _worth_reading(sentence):
+        return []
+    numbers = [n for n in _joined(low, find_numbers(sentence.plain)) if _counts(low, n)]
+    found: list[Mention] = []
+    for at, number in enumerate(numbers):
+        following = numbers[at + 1].start if at + 1 < len(numbers) else len(low)
+        mention = _beside_noun(sentence, number, following) or _labelled(sentence, number)
+        if mention is None or (number.article and not _is_put_forward(mention, found)):
+            continue
+        found.append(_weighed(mention, found[-1].end if found else 0, number))
+    return found
+
+
+def _worth_reading(sentence: Sentence) -> bool:
+    """Cheap: a number, or « un », « une » before one who runs actions."""
+    low = sentence.low
+    if sentence.column == FIELD or _NUMBER.search(low):
+        return True
+    return any(
+        staff_pattern().match(low, _GAP.match(low, one.end()).end())  # type: ignore[union-attr]
+        or staff_pattern().match(low, one.end())
+        for one in _ONE.finditer(low)
+    )
+
+
+def _joined(low: str, numbers: list[Number]) -> Iterator[Number]:
+    """« un ou deux », « une à trois » as one range."""
+    waiting: Number | None = None
+    for number in numbers:
+        if waiting is not None:
+            between = low[waiting.end : number.at].strip()
+            if between in ("ou", "à") and number.value and not number.article:
+                yield Number(waiting.start, waiting.at, number.end, None, 1.0, number.value)
+                waiting = None
+                continue
+            yield waiting
+        waiting = number
+    if waiting is not None:
+        yield waiting
+
+
+def _counts(low: str, number: Number) -> bool:
+    """Whether a number can count people: whole, no year, no share."""
+    size = number.value if number.value is not None else number.low
+    if size is None or not size.is_integer() or size == 0:
+        return False
+    before = low[max(0, number.start - 20) : number.start]
+    return not (1900 <= size <= 2099 and _YEAR_BEFORE.search(before))  # noqa: PLR2004
+
+
+def _beside_noun(sentence: Sentence, number: Number, following: int) -> Mention | None:
+    low = sentence.low
+    nouns = noun_pattern()
+    start = number.end
+    while start < len(low) and low[start] in " \t":
+        start += 1
+    noun = nouns.match(low, start) if start > number.end or not low[start : start + 1] else None
+    if noun is None:
+        gap = _GAP.match(low, number.end)
+        noun = nouns.match(low, gap.end()) if gap and gap.end() > number.end else None
+    if noun is None or _OUT_OF.match(low, noun.end()):
+        return None
+    end = noun.end()
+    kind = kind_of(noun.group())
+    apposed = _apposed(low, kind, end)
+    if apposed is not None:
+        kind, end = apposed
+    reach = _reach(low, end, following)
+    if kind == "professional" and of_partner(low, end, following):
+        kind = "partner"
+    unit = unit_of(noun.group())
+    return Mention(
+        sentence, number.start, end, reach, number.value, number.bounds, kind, unit,
+        rule="article" if number.article else "number",
+    )  # fmt: skip
+
+
+def _apposed(low: str, kind: str, end: int) -> tuple[str, int] | None:
+    """« 3 personnes bénévoles », « 2 salariés et bénévoles »: the role of both, and its end."""
+    nouns = noun_pattern()
+    other = (m := _AND_ROLE.match(low, end)) and nouns.match(low, m.end())
+    if other and kind in STAFF:
+        second = kind_of(other.group())
+        if second in STAFF:
+            return (kind if second == kind else MIXED), other.end()
+    gap = _APPOSED.match(low, end)
+    noun = next((n for at in (gap, re.compile(r"\s+").match(low, end))
+                 if at and at.end() > end and (n := nouns.match(low, at.end()))), None)  # fmt: skip
+    if noun is None:
+        return None
+    second = kind_of(noun.group())
+    takes = second in ("volunteer", "trainee") and kind != PRESENCES
+    takes |= second == "partner" and kind in ("professional", NEUTRAL)
+    takes |= second == "professional" and kind == NEUTRAL
+    return (second, noun.end()) if takes else None
+
+
+def of_partner(low: str, end: int, following: int, stops: str = ",;.:+") -> bool:
+    """Whether the words behind a role place it in another house; `stops` end the group."""
+    tail = low[end : min(following, end + 120)]
+    stop = re.search(rf"[{stops}]|\sdont\s", tail)
+    tail = tail[: stop.start()] if stop else tail
+    other = context("partenaire").search(tail) or _OTHER_HOUSE.search(tail)
+    own = context("maison").search(tail)
+    return other is not None and (own is None or own.start() > other.start())
+
+
+def _reach(low: str, end: int, following: int) -> int:
+    stop = _END_OF_GROUP.search(low, end, min(following, end + _LONG_QUOTE))
+    reach = stop.start() if stop else min(following, end + _LONG_QUOTE, len(low))
+    if reach < len(low) and not stop:
+        reach = max(end, low.rfind(" ", end, reach))
+    return max(end, end + len(low[end:reach].rstrip(" -–")))
+
+
+def _labelled(sentence: Sentence, number: Number) -> Mention | None:
+    """A number without a noun: « Bénévoles : 12 », « participants (8) », « 3 » in its own field."""
+    low = sentence.low
+    if number.article or not _CLOSED.match(low, number.end):
+        return None
+    before = low[: number.start]
+    label = _LABEL.search(before)
+    if label is None and low[number.end :].lstrip().startswith(")"):
+        label = _ASIDE.search(before)
+    named = label.group(1) if label else sentence.head.lower() if not before.strip() else ""
+    noun = noun_pattern().search(named)
+    if noun is not None:
+        kind, unit = kind_of(noun.group()), unit_of(noun.group())
+        start = label.start(1) if label else number.start
+        return Mention(sentence, start, number.end, number.end, number.value, number.bounds,
+                       kind, unit, rule="label")  # fmt: skip
+    alone = not before.strip(" (~±:-") or re.fullmatch(r"\W*(?:total|soit|au total|nombre)\W*", before)
+    if sentence.column != FIELD or not alone:
+        return None
+    return Mention(sentence, number.start, number.end, number.end, number.value, number.bounds,
+                   NEUTRAL, PERSONS, rule="bare")  # fmt: skip
+
+
+def _is_put_forward(mention: Mention, found: list[Mention]) -> bool:
+    """« un », « une » count where somebody is put forward to run the action."""
+    low, start = mention.sentence.low, mention.start
+    if re.match(r"\s+par\s", low[mention.end :]) and mention.role == NEUTRAL:
+        return False
+    before = low[:start]
+    if re.search(r"(?:\bou|\bchaque|\bqu'|\bcomme)\s*$", before):
+        return False
+    if mention.sentence.column == FIELD:
+        return mention.role in STAFF or mention.role in (NEUTRAL, MIXED)
+    if mention.role not in (*STAFF, MIXED):
+        return False
+    if found and found[-1].staff and _BESIDE.match(low[found[-1].end : start]):
+        return True
+    return bool(_PUT_FORWARD.search(before) or _WITH.search(before))
+
+
+def _weighed(mention: Mention, previous: int, number: Number) -> Mention:
+    """The mention with its certainty: what is planned, offered, told of a place or of each time."""
+    sentence, low = mention.sentence, mention.sentence.low
+    before = low[max(previous, mention.start - 90) : mention.start]
+    behind = re.split(r"[,;.:(]", low[mention.end : mention.end + 45])[0]
+    if mention.rule == "article" and sentence.column not in (FIELD, "initiative_detail"):
+        sure = _PUT_FORWARD.search(low[: mention.start]) or sentence.item or previous
+        mention = mention.but("article", SURE if sure else BORDERLINE)
+    if mention.role == PRESENCES:
+        return replace(mention.but("presences", BORDERLINE), unit="participations")
+    each = context("chaque").search
+    if each(behind) or each(before[-25:]) or _OF_GROUP.search(before):
+        return mention.but("each", BORDERLINE if mention.role in (PUBLIC, NEUTRAL) else None)
+    if sentence.column == "perspectives":
+        return mention.but("planned", BORDERLINE)
+    if mention.staff or sentence.column == FIELD:
+        return mention
+    if _CHILDREN_OF.search(before) or _PRICE.search(before) or sentence.column == "funding":
+        return mention.but("aside", BORDERLINE)
+    if context("territoire").search(before[-60:]) or _is_town(mention):
+        return mention.but("territory", BORDERLINE)
+    if number.high is not None and number.low is None:
+        return mention.but("planned", BORDERLINE)
+    if context("prevu").search(before[-60:]) or context("prevu").search(behind[:25]):
+        return mention.but("planned", BORDERLINE)
+    return mention
+
+
+def _is_town(mention: Mention) -> bool:
+    return mention.unit.startswith("habitant") and mention.size >= _SEVERAL_HEADS
