@@ -12,7 +12,7 @@ from reportkit.measures.roles import counts_groups
 
 COUNTED = ("number", "article", "label", "bare", "named")
 _TOTAL = re.compile(r"\b(?:au\s+total|en\s+tout|total|au\s+final|globalement|effectif)\b")
-_TELLING = ("description", "experience", "summary", "outcomes_residents", "outcomes_territory")
+_WHOLES = ("personnes", "participants", "participantes", "bénéficiaires", "usagers", "habitants")
 _LISTED = re.compile(r"\s*(?:,|et|\+|&|/|ainsi\s+que|,\s*et|\s)\s*(?:leurs\s+)?")
 
 
@@ -23,10 +23,11 @@ def totals(mentions: Sequence[Mention]) -> list[Fact]:
     field names none, the largest number of each role told elsewhere. Public: a stated total,
     else the field of people, else the largest number told; groups of persons in one list
     (« 12 enfants et 8 parents ») are added, never households to persons, nor one sentence's
-    number to another's. What is planned, offered or counted by session is no total.
+    number to another's. What is planned or offered is no total; where nothing but the number of
+    one session is told, it stands as BORDERLINE.
     """
     staff = _staff([m for m in mentions if m.staff and m.rule in COUNTED])
-    public = _public([m for m in mentions if m.role == PUBLIC and m.rule in COUNTED])
+    public = _public([m for m in mentions if m.role == PUBLIC])
     return [fact for fact in (public, staff) if fact is not None]
 
 
@@ -35,24 +36,27 @@ def _staff(told: Sequence[Mention]) -> Fact | None:
     stated = [m for m in own if _is_total(m)]
     if own:
         return _fact("staff_total", stated[:1] or own, SURE)
-    largest: dict[str, Mention] = {}
+    largest: dict[str, list[Mention]] = {}
     for mention in told:
-        if mention.certainty == SURE:
-            best = largest.get(mention.role)
-            if best is None or mention.size > best.size:
-                largest[mention.role] = mention
-    chosen = list(largest.values())
+        if mention.certainty != SURE:
+            continue
+        same = [m for m in told if m.sentence is mention.sentence and m.role == mention.role]
+        beside = list({m.unit: m for m in same}.values())
+        if _sum(beside) > _sum(largest.get(mention.role, ())):
+            largest[mention.role] = beside
+    chosen = [mention for listed in largest.values() for mention in listed]
     alone = len({id(m.sentence) for m in chosen}) == 1
     return _fact("staff_total", chosen, SURE if alone else BORDERLINE) if chosen else None
 
 
 def _public(told: Sequence[Mention]) -> Fact | None:
-    sure = [m for m in told if m.certainty == SURE]
+    sure = [m for m in told if m.certainty == SURE and m.rule in COUNTED]
     if not sure:
-        return None
+        each = [m for m in told if m.rule == "each" and m.sentence.column != "perspectives"]
+        return _fact("participants_total", each[:1], BORDERLINE) if each else None
     lists = [listed for first in range(len(sure)) if (listed := _list_from(sure, first))]
     best = max(lists, key=_weight)
-    return _fact("participants_total", best, SURE)
+    return _fact("participants_total", best, SURE if len(best) == 1 else BORDERLINE)
 
 
 def _list_from(told: Sequence[Mention], first: int) -> list[Mention]:
@@ -64,21 +68,26 @@ def _list_from(told: Sequence[Mention], first: int) -> list[Mention]:
             _LISTED.fullmatch(mention.sentence.low[last.end : mention.start])
             or _LISTED.fullmatch(mention.sentence.low[last.reach : mention.start])
         )
-        if not beside or counts_groups(mention.unit) or counts_groups(last.unit):
+        alone = any(counts_groups(m.unit) or m.unit in _WHOLES for m in (mention, last))
+        again = any(m.unit == mention.unit for m in listed)
+        if not beside or alone or again:
             break
         listed.append(mention)
     return listed
 
 
-def _weight(listed: Sequence[Mention]) -> tuple[bool, bool, int, bool, float]:
+def _weight(listed: Sequence[Mention]) -> tuple[bool, bool, bool, float]:
     column = listed[0].sentence.column
     return (
         any(map(_is_total, listed)),
         column == FIELD,
-        0,
         not counts_groups(listed[0].unit),
-        sum(m.size for m in listed),
+        _sum(listed),
     )
+
+
+def _sum(listed: Sequence[Mention]) -> float:
+    return sum(m.size for m in listed)
 
 
 def _is_total(mention: Mention) -> bool:
@@ -94,8 +103,7 @@ def _fact(measure: str, chosen: Sequence[Mention], certainty: str) -> Fact:
         value = sum(m.value or 0.0 for m in chosen)
     low = _bound(chosen, 0)
     high = _bound(chosen, 1)
-    sentence = max((m.sentence for m in chosen), key=lambda s: sum(m.size for m in chosen
-                                                                  if m.sentence is s))  # fmt: skip
+    sentence = max((m.sentence for m in chosen), key=lambda s: _sum([m for m in chosen if m.sentence is s]))
     beside = [m for m in chosen if m.sentence is sentence]
     units = {m.unit for m in chosen}
     staff = measure == "staff_total"

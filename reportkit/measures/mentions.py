@@ -45,13 +45,23 @@ _APPOSED = re.compile(
     r"|sans|aidée?s?|qui|sont|ont|a|est|accompagnée?s?|encadrée?s?)\b)[\w'-]+\s+)?(?:en\s+)?"
 )
 _AND_ROLE = re.compile(r"\s*(?:et\s?/\s?ou|et|ou|/|&)\s+")
-_END_OF_GROUP = re.compile(r"[,;:.+()\n•]|\s(?:dont|et|ou|pour|qui|soit|avec|afin)(?!\w)")
+_TRAILING = re.compile(
+    r"(?:\s+(?:de|du|des|d'|à|en|la|le|les|l'|sur|par|âgée?s|leurs?|au|aux|ans)|[\s=/–-])+$"
+)
+_OF_TRADE = re.compile(
+    r"\s+(?!journées|années|soirées|semaines)[\w-]+(?:eurs?|rices?|euses?|i?ers?|i?ères?|istes?"
+    r"|antes?|ants?|iens?|iennes?|ées?|és?)\s+(?=b[ée]n[ée]voles?\b)"
+)
+_END_OF_GROUP = re.compile(r"[,.](?!\d)|[;:+()\n•]|\s(?:dont|et|ou|pour|qui|soit|avec|afin)(?!\w)")
 _OTHER_HOUSE = re.compile(r"association\s*(?:[«\"“]|\w)")
 _TEAM = re.compile(r"équipe\s*(?:d['e]\s*|composée de\s+|\()(?:\w+ )?$")
 _CHILDREN_OF = re.compile(
     r"(?:famill|mère|père|maman|papa|couple|parent|femme)\w*\s+(?:de|avec|ayant|d')\s*$"
 )
-_OF_GROUP = re.compile(r"(?:groupes\s+de|par\s+groupe\s+de|binômes?\s+de|équipes\s+de)\s*$")
+_OF_GROUP = re.compile(
+    r"(?:(?:groupes|classes|binômes|équipes|par\s+groupe)\s+d[e']|(?:formation|former)\s+(?:de|pour)"
+    r"|(?<!\w)(?:une?|1)\s+\w+(?:\s+\w+)?\s+pour)\s*$"
+)
 _OUT_OF = re.compile(r"\s+(?:sur|/)\s*(?:\d|deux|trois|quatre|cinq|dix)")
 _PRICE = re.compile(r"(?:€|euros?|tarif|coût|prix)[^.;]{0,18}$")
 _YEAR_BEFORE = re.compile(r"(?:en|année|depuis|fin|début|été|janvier|juin|juillet)\s*$")
@@ -111,7 +121,7 @@ def find_mentions(sentence: Sentence) -> list[Mention]:
         mention = _beside_noun(sentence, number, following) or _labelled(sentence, number)
         if mention is None or (number.article and not _is_put_forward(mention, found)):
             continue
-        found.append(_weighed(mention, found[-1].end if found else 0, number))
+        found.append(_weighed(mention, found[-1] if found else None, number))
     return found
 
 
@@ -162,6 +172,9 @@ def _beside_noun(sentence: Sentence, number: Number, following: int) -> Mention 
     if noun is None:
         gap = _GAP.match(low, number.end)
         noun = nouns.match(low, gap.end()) if gap and gap.end() > number.end else None
+    if noun is None:
+        trade = _OF_TRADE.match(low, number.end)
+        noun = nouns.match(low, trade.end()) if trade else None
     if noun is None or _OUT_OF.match(low, noun.end()):
         return None
     end = noun.end()
@@ -214,7 +227,7 @@ def _reach(low: str, end: int, following: int) -> int:
     reach = stop.start() if stop else min(following, end + _LONG_QUOTE, len(low))
     if reach < len(low) and not stop:
         reach = max(end, low.rfind(" ", end, reach))
-    return max(end, end + len(low[end:reach].rstrip(" -–")))
+    return end + len(_TRAILING.sub("", low[end:reach]))
 
 
 def _labelled(sentence: Sentence, number: Number) -> Mention | None:
@@ -257,32 +270,49 @@ def _is_put_forward(mention: Mention, found: list[Mention]) -> bool:
     return bool(_PUT_FORWARD.search(before) or _WITH.search(before))
 
 
-def _weighed(mention: Mention, previous: int, number: Number) -> Mention:
+def _weighed(mention: Mention, last: Mention | None, number: Number) -> Mention:
     """The mention with its certainty: what is planned, offered, told of a place or of each time."""
     sentence, low = mention.sentence, mention.sentence.low
-    before = low[max(previous, mention.start - 90) : mention.start]
+    before = low[max(last.end if last else 0, mention.start - 90) : mention.start]
+    if last is not None:
+        before = re.split(r"[,;.:(]", before)[-1]
     behind = re.split(r"[,;.:(]", low[mention.end : mention.end + 45])[0]
     if mention.rule == "article" and sentence.column not in (FIELD, "initiative_detail"):
-        sure = _PUT_FORWARD.search(low[: mention.start]) or sentence.item or previous
+        sure = _PUT_FORWARD.search(low[: mention.start]) or sentence.item or last
         mention = mention.but("article", SURE if sure else BORDERLINE)
     if mention.role == PRESENCES:
         return replace(mention.but("presences", BORDERLINE), unit="participations")
-    each = context("chaque").search
-    if each(behind) or each(before[-25:]) or _OF_GROUP.search(before):
-        return mention.but("each", BORDERLINE if mention.role in (PUBLIC, NEUTRAL) else None)
     if sentence.column == "perspectives":
         return mention.but("planned", BORDERLINE)
-    if mention.staff or sentence.column == FIELD:
-        return mention
-    if _CHILDREN_OF.search(before) or _PRICE.search(before) or sentence.column == "funding":
-        return mention.but("aside", BORDERLINE)
-    if context("territoire").search(before[-60:]) or _is_town(mention):
-        return mention.but("territory", BORDERLINE)
-    if number.high is not None and number.low is None:
-        return mention.but("planned", BORDERLINE)
-    if context("prevu").search(before[-60:]) or context("prevu").search(behind[:25]):
-        return mention.but("planned", BORDERLINE)
-    return mention
+    own_field = sentence.column == FIELD
+    rule = None if mention.staff and own_field else _doubt(mention, before, behind, number)
+    if own_field and rule not in ("each", "group"):
+        rule = None
+    if mention.staff and rule != "group":
+        rule = None
+    if rule is None and last is not None and last.rule == "territory":
+        rule = "territory" if _BESIDE.match(low[last.end : mention.start]) else None
+    return mention.but(rule, BORDERLINE) if rule else mention
+
+
+def _doubt(mention: Mention, before: str, behind: str, number: Number) -> str | None:
+    """Why a number is no plain count of the people reached, by the words around it; else None."""
+    column, near = mention.sentence.column, before[-60:]
+    if _OF_GROUP.search(before) and column != FIELD or context("groupe").search(behind):
+        return "group"
+    if context("chaque").search(behind) or context("chaque").search(before[-25:]):
+        return "each"
+    if _CHILDREN_OF.search(before) or _PRICE.search(before) or column == "funding":
+        return "aside"
+    if mention.unit.startswith("membre"):
+        return "aside"
+    place = context("territoire")
+    if place.search(near) or place.search(behind[:25]) or _is_town(mention):
+        return "territory"
+    capped = number.high is not None and number.low is None
+    if capped or context("prevu").search(near) or context("prevu").search(behind[:25]):
+        return "planned"
+    return None
 
 
 def _is_town(mention: Mention) -> bool:

@@ -27,7 +27,7 @@ REPEAT = "repeat"
 _OPENS_PARTS = re.compile(
     r"\b(?:dont|parmi\s+(?:lesquel|eux|elles)|y\s+compris|notamment|répartie?s?|composée?s?)\b"
 )
-_RESTATES = re.compile(r"[:=]|\bsoit\b|\bà\s+savoir\b|^\s*[-–]\s*$")
+_RESTATES = re.compile(r"[:=]|\bsoit\b|\bà\s+savoir\b")
 _STARTS_CLAUSE = re.compile(
     r"(?:^|[,;+•/]|\bet|\bque|\s[-–])\s*(?P<article>(?:l[ea]\s+|l'|notre\s+)(?:jeune\s+)?)?$"
 )
@@ -102,7 +102,7 @@ def _alone(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _is_plural(noun: str) -> bool:
-    return any(word.endswith(("s", "x")) and word != "relais" for word in noun.split())
+    return noun.split()[0].endswith(("s", "x"))
 
 
 def _inside_parts(before: str, mentions: Sequence[Mention]) -> bool:
@@ -169,7 +169,7 @@ def _parted(mentions: list[Mention], head: Mention | None) -> list[Mention]:
     parts: dict[int, list[Mention]] = {}
     at = -1
     room = head.size if head else 0.0
-    within = head is not None
+    within, strictly = head is not None, False
     for mention in mentions:
         low = mention.sentence.low
         previous = parted[-1] if parted else None
@@ -179,12 +179,12 @@ def _parted(mentions: list[Mention], head: Mention | None) -> list[Mention]:
             if not (within and previous.rule == PART and not opener):
                 if previous.rule != PART:
                     whole, at, room = previous, len(parted) - 1, previous.size
-                within = True
+                within, strictly = True, opener
         elif re.search(r"[;.]|\)|\btotal", between):
             within = False
-        if within and whole is not None and _fits(mention, whole, room):
+        if within and whole is not None and _fits(mention, whole, room, strictly):
             room -= mention.size
-            mention = mention.but(PART)
+            mention = replace(mention, rule=PART, role=_role_within(mention, whole))
             parts.setdefault(at, []).append(mention)
         else:
             within = False
@@ -195,8 +195,14 @@ def _parted(mentions: list[Mention], head: Mention | None) -> list[Mention]:
     return parted
 
 
-def _fits(part: Mention, whole: Mention, room: float) -> bool:
-    return part.staff == whole.staff and part.role != PRESENCES and part.size <= room
+def _fits(part: Mention, whole: Mention, room: float, strictly: bool) -> bool:
+    """Whether a number can be a part; « 9 bénévoles dont 5 retraités » are all volunteers."""
+    alike = part.staff == whole.staff or (strictly and whole.staff and part.role == PUBLIC)
+    return alike and part.role != PRESENCES and part.size <= room
+
+
+def _role_within(part: Mention, whole: Mention) -> str:
+    return whole.role if whole.staff and not part.staff else part.role
 
 
 def _of_its_parts(whole: Mention, parts: Sequence[Mention]) -> Mention:
@@ -219,7 +225,9 @@ def _summed(found: list[Mention]) -> list[Mention]:
                 size = found[place].size
                 taken = _run_of(found, run, size)
                 if taken and size > 2:  # noqa: PLR2004
+                    parts = [found[i] for i in taken]
                     found = [m.but(PART) if i in taken else m for i, m in enumerate(found)]
+                    found[place] = _of_its_parts(found[place], parts)
                     return _summed(found)
     return found
 

@@ -21,6 +21,7 @@ _ENDING = (
 )
 _INCLUSIVE = rf"[sx]?{_ENDING}*s?"
 _WRITTEN_ENDING = re.compile(rf"{_ENDING}+s?(?!\w)")
+_PREPOSITION = re.compile(r" (?:de|en|à|au|du|des) | d'")
 _PLAIN_LETTERS = {"é": "[ée]", "è": "[èe]", "ê": "[êe]", "î": "[îi]", "ô": "[ôo]", "â": "[âa]"}
 
 
@@ -53,8 +54,9 @@ def kind_of(noun: str) -> str:
 def unit_of(noun: str) -> str:
     """The plain plural of a noun as written: « participant·e·s » gives « participants »."""
     plain = _WRITTEN_ENDING.sub("", noun)
-    head, *rest = plain.split(" ")
-    return " ".join([_plural(head), *(word if _stays(word) else _plural(word) for word in rest)])
+    group = _PREPOSITION.search(plain)
+    head, rest = (plain[: group.start()], plain[group.start() :]) if group else (plain, "")
+    return " ".join(map(_plural, head.split(" "))) + rest
 
 
 @lru_cache(maxsize=1024)
@@ -122,7 +124,3 @@ def _plural(word: str) -> str:
     if word.endswith(("ial", "pal")):
         return f"{word[:-1]}ux"
     return word if word.endswith(("s", "x")) else f"{word}s"
-
-
-def _stays(word: str) -> bool:
-    return word in ("de", "en", "à", "au", "du", "et", "ca", "civique") or "'" in word
