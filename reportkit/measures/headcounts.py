@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from reportkit.measures.fact import BORDERLINE, SURE, Fact, Said
 from reportkit.measures.mentions import FIELD, PERSONS, PUBLIC, Mention
-from reportkit.measures.roles import counts_groups
+from reportkit.measures.roles import counts_groups, is_whole
 
-COUNTED = ("number", "article", "label", "bare", "named")
+COUNTED = ("number", "article", "label", "bare", "named", "trade")
 _TOTAL = re.compile(r"\b(?:au\s+total|en\s+tout|total|au\s+final|globalement|effectif)\b")
-_WHOLES = ("personnes", "participants", "participantes", "bénéficiaires", "usagers", "habitants")
 _LISTED = re.compile(r"\s*(?:,|et|\+|&|/|ainsi\s+que|,\s*et|\s)\s*(?:leurs\s+)?")
 
 
@@ -68,7 +67,7 @@ def _list_from(told: Sequence[Mention], first: int) -> list[Mention]:
             _LISTED.fullmatch(mention.sentence.low[last.end : mention.start])
             or _LISTED.fullmatch(mention.sentence.low[last.reach : mention.start])
         )
-        alone = any(counts_groups(m.unit) or m.unit in _WHOLES for m in (mention, last))
+        alone = any(counts_groups(m.unit) or is_whole(m.unit) for m in (mention, last))
         again = any(m.unit == mention.unit for m in listed)
         if not beside or alone or again:
             break

@@ -41,7 +41,7 @@ _CLOSED = re.compile(r"\s*(?:$|[,;.)+/•!]|[-–]\s|\(|(?:et|par|dont|soit|ont|
 _LABEL = re.compile(r"([^,;.()+•]{3,70}?)\s*(?:[:=]|\s[-–])\s*$")
 _ASIDE = re.compile(r"([^,;.:()+•]{3,70}?)\s*\(\s*$")
 _APPOSED = re.compile(
-    r"\s*(?:[(]\s*)?(?:(?!(?:par|avec|des|les|la|le|aux|leurs?|et|ou|pour|dont|de|du|à|au|chez|sur"
+    r"\s*(?:(?!\d|(?:par|avec|des|les|la|le|aux|leurs?|et|ou|pour|dont|de|du|à|au|chez|sur"
     r"|sans|aidée?s?|qui|sont|ont|a|est|accompagnée?s?|encadrée?s?)\b)[\w'-]+\s+)?(?:en\s+)?"
 )
 _AND_ROLE = re.compile(r"\s*(?:et\s?/\s?ou|et|ou|/|&)\s+")
@@ -54,7 +54,7 @@ _OF_TRADE = re.compile(
 )
 _END_OF_GROUP = re.compile(r"[,.](?!\d)|[;:+()\n•]|\s(?:dont|et|ou|pour|qui|soit|avec|afin)(?!\w)")
 _OTHER_HOUSE = re.compile(r"association\s*(?:[«\"“]|\w)")
-_TEAM = re.compile(r"équipe\s*(?:d['e]\s*|composée de\s+|\()(?:\w+ )?$")
+_TEAM = re.compile(r"[ée]quipe\s*(?:d['e]\s*|composée de\s+|\()(?:\w+ )?$")
 _CHILDREN_OF = re.compile(
     r"(?:famill|mère|père|maman|papa|couple|parent|femme)\w*\s+(?:de|avec|ayant|d')\s*$"
 )
@@ -69,6 +69,14 @@ _PUT_FORWARD = re.compile(
     r"(?:(?:[éi]e?s?|ue?s?|me|ite)\s+par|co-?anim\w+\s+par|(?:présence|aide|appui|soutien|concours"
     r"|intervention|participation|animation)\s+d'|accompagn\w+\s+d'|recrut\w+\s+d'|aidée?s?\s+d'"
     r"|(?:mobilis|recrut|embauch)\w{0,3})\s*$"
+)
+_BARE = re.compile(
+    r"\W*(?:total|au total|nombre|entre|de|soit|nous étions|ils étaient|ils sont|elles étaient)?\W*"
+)
+_ELIDED = re.compile(r"\s+(?:de\s+la|du|de\s+l'|pour\s+l[ea'])(?=[\s\w])")
+_TRADE = re.compile(
+    r"\s+(?!ordinateur|secteur|liste|piste|moteur|lecteur|projecteur|dispositif|mobilité|séance)"
+    r"[a-zéèêî-]{3,}(?:istes?|logues?|iciens?|iciennes?|trices?|euses?|peutes?|teurs?)(?!\w)"
 )
 _WITH = re.compile(r"(?:avec|via|^)\s*$")
 _BESIDE = re.compile(r"^\s*(?:,|et|\+|,\s*et|ainsi\s+que(?:\s+d')?|[^,.;:]{0,60}?(?:\s+et|,|\+))\s*$")
@@ -118,7 +126,11 @@ def find_mentions(sentence: Sentence) -> list[Mention]:
     found: list[Mention] = []
     for at, number in enumerate(numbers):
         following = numbers[at + 1].start if at + 1 < len(numbers) else len(low)
-        mention = _beside_noun(sentence, number, following) or _labelled(sentence, number)
+        mention = (
+            _beside_noun(sentence, number, following)
+            or _labelled(sentence, number)
+            or _elided(sentence, number, found[-1] if found else None)
+        )
         if mention is None or (number.article and not _is_put_forward(mention, found)):
             continue
         found.append(_weighed(mention, found[-1] if found else None, number))
@@ -237,20 +249,46 @@ def _labelled(sentence: Sentence, number: Number) -> Mention | None:
         return None
     before = low[: number.start]
     label = _LABEL.search(before)
-    if label is None and low[number.end :].lstrip().startswith(")"):
+    bracket = low[number.end :].lstrip().startswith(")")
+    if label is None and bracket:
         label = _ASIDE.search(before)
     named = label.group(1) if label else sentence.head.lower() if not before.strip() else ""
     noun = noun_pattern().search(named)
+    start, kind, unit, rule = number.start, NEUTRAL, PERSONS, "label"
     if noun is not None:
         kind, unit = kind_of(noun.group()), unit_of(noun.group())
-        start = label.start(1) if label else number.start
-        return Mention(sentence, start, number.end, number.end, number.value, number.bounds,
-                       kind, unit, rule="label")  # fmt: skip
-    alone = not before.strip(" (~±:-") or re.fullmatch(r"\W*(?:total|soit|au total|nombre)\W*", before)
-    if sentence.column != FIELD or not alone:
+    if label and noun is not None:
+        counted = named.find("nombre")
+        start = label.start(1) + (counted if 0 <= counted < noun.start() else noun.start())
+    elif noun is None and (_TEAM.search(before) or context("encadrement").search(named)):
+        kind = UNSPECIFIED
+    elif noun is None:
+        if sentence.column != FIELD or not _BARE.fullmatch(before):
+            return None
+        rule = "bare"
+    end = low.index(")", number.end) + 1 if bracket and label else number.end
+    return Mention(
+        sentence, start, end, end, number.value, number.bounds, kind, unit, rule=rule
+    )  # fmt: skip
+
+
+def _elided(sentence: Sentence, number: Number, last: Mention | None) -> Mention | None:
+    """« 2 professionnelles de la PMI, 1 de la CAF », « 1 psychomotricienne »: in their own field."""
+    low = sentence.low
+    if sentence.column != FIELD or number.article:
         return None
-    return Mention(sentence, number.start, number.end, number.end, number.value, number.bounds,
-                   NEUTRAL, PERSONS, rule="bare")  # fmt: skip
+    trade = _TRADE.match(low, number.end)
+    if trade:
+        return Mention(sentence, number.start, trade.end(), trade.end(), number.value,
+                       number.bounds, UNSPECIFIED, unit_of(trade.group().strip()), BORDERLINE,
+                       "trade")  # fmt: skip
+    gap = _ELIDED.match(low, number.end)
+    if gap is None or last is None or not last.staff:
+        return None
+    reach = _reach(low, gap.end(), len(low))
+    role = "partner" if of_partner(low, number.end, len(low)) else last.role
+    return replace(last, start=number.start, end=gap.end(), reach=reach, value=number.value,
+                   bounds=number.bounds, role=role, rule="number")  # fmt: skip
 
 
 def _is_put_forward(mention: Mention, found: list[Mention]) -> bool:

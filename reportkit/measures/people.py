@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from reportkit.measures.fact import Fact, Said
 from reportkit.measures.headcounts import totals
@@ -19,7 +20,7 @@ from reportkit.measures.mentions import (
     find_mentions,
     of_partner,
 )
-from reportkit.measures.roles import NEUTRAL, PRESENCES, PUBLIC, context, kind_of, staff_pattern, unit_of
+from reportkit.measures.roles import NEUTRAL, PRESENCES, PUBLIC, context, is_whole, kind_of, staff_pattern, tells_sex, unit_of
 from reportkit.measures.sentences import Sentence
 
 PART = "part"
@@ -31,7 +32,8 @@ _RESTATES = re.compile(r"[:=]|\bsoit\b|\bà\s+savoir\b")
 _STARTS_CLAUSE = re.compile(
     r"(?:^|[,;+•/]|\bet|\bque|\s[-–])\s*(?P<article>(?:l[ea]\s+|l'|notre\s+)(?:jeune\s+)?)?$"
 )
-_COUNTED = ("number", "article", "label", "bare", "named")
+_YEAR_LABEL = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[:,(]?\s*$")
+_COUNTED = ("number", "article", "label", "bare", "named", "trade")
 _CROWD = 30
 _FEW = 8
 
@@ -77,7 +79,7 @@ def _of_field(sentences: Sequence[Sentence]) -> list[Mention]:
         if mentions and sentence.low.endswith(":"):
             heads[sentence.text] = mentions[-1]
         found += mentions
-    return _summed(found)
+    return _summed(_of_parts_behind(found))
 
 
 def _alone(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
@@ -133,14 +135,17 @@ def _side(mention: Mention, later: Sequence[Mention], earlier: Sequence[Mention]
     parts = later[0] if later and (_opens(between) or between.strip() in ("(", ":")) else None
     if context("comite").search(behind) or context("comite").search(before[-50:]):
         return "partner"
-    if re.search(r"équipe\b[^,;.]{0,25}$", before):
+    if re.search(r"[ée]quipe\b[^,;.]{0,25}$", before):
         return UNSPECIFIED
     if parts is not None and parts.role != NEUTRAL and (own_field or parts.role == PUBLIC):
-        return UNSPECIFIED if parts.staff else PUBLIC
-    if not own_field:
+        return UNSPECIFIED if parts.staff and mention.size <= _CROWD else PUBLIC
+    if not own_field or _YEAR_LABEL.search(before):
         return PUBLIC
     if mention.rule == "bare":
         return UNSPECIFIED
+    reached = [m.size for m in earlier if m.role == PUBLIC]
+    if len(reached) > 1 and sum(reached) == mention.size:
+        return PUBLIC
     hints = [
         (match.start(), side)
         for words in (behind, before + " " + mention.sentence.head.lower())
@@ -166,8 +171,6 @@ def _parted(mentions: list[Mention], head: Mention | None) -> list[Mention]:
     """Mark what is counted within a number that stands before it; roles of the whole follow."""
     parted: list[Mention] = []
     whole: Mention | None = head
-    parts: dict[int, list[Mention]] = {}
-    at = -1
     room = head.size if head else 0.0
     within, strictly = head is not None, False
     for mention in mentions:
@@ -178,21 +181,26 @@ def _parted(mentions: list[Mention], head: Mention | None) -> list[Mention]:
             opener = _opens(between)
             if not (within and previous.rule == PART and not opener):
                 if previous.rule != PART:
-                    whole, at, room = previous, len(parted) - 1, previous.size
+                    whole, room = previous, previous.size
                 within, strictly = True, opener
         elif re.search(r"[;.]|\)|\btotal", between):
             within = False
         if within and whole is not None and _fits(mention, whole, room, strictly):
             room -= mention.size
             mention = replace(mention, rule=PART, role=_role_within(mention, whole))
-            parts.setdefault(at, []).append(mention)
         else:
             within = False
         parted.append(mention)
-    for place, listed in parts.items():
-        if place >= 0:
-            parted[place] = _of_its_parts(parted[place], listed)
     return parted
+
+
+def _of_parts_behind(found: Sequence[Mention]) -> list[Mention]:
+    """The mentions, each whole with the role of the parts that follow it."""
+    read: list[Mention] = []
+    for at, mention in enumerate(found):
+        parts = list(takewhile(lambda m: m.rule == PART, found[at + 1 :]))
+        read.append(_of_its_parts(mention, parts) if mention.rule != PART else mention)
+    return read
 
 
 def _fits(part: Mention, whole: Mention, room: float, strictly: bool) -> bool:
@@ -224,12 +232,18 @@ def _summed(found: list[Mention]) -> list[Mention]:
             for run in (places[at + 1 :], places[:at][::-1]):
                 size = found[place].size
                 taken = _run_of(found, run, size)
-                if taken and size > 2:  # noqa: PLR2004
-                    parts = [found[i] for i in taken]
+                parts = [found[i] for i in taken]
+                if parts and _can_hold(found[place], parts):
                     found = [m.but(PART) if i in taken else m for i, m in enumerate(found)]
                     found[place] = _of_its_parts(found[place], parts)
                     return _summed(found)
     return found
+
+
+def _can_hold(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether a number that others add up to tells the same people: a general word, or by sex."""
+    units = {part.unit for part in parts}
+    return whole.unit not in units and (is_whole(whole.unit) or tells_sex(units))
 
 
 def _run_of(found: Sequence[Mention], places: Sequence[int], size: float) -> set[int]:

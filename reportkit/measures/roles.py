@@ -59,10 +59,24 @@ def unit_of(noun: str) -> str:
     return " ".join(map(_plural, head.split(" "))) + rest
 
 
-@lru_cache(maxsize=1024)
 def counts_groups(unit: str) -> bool:
     """Whether a unit counts households and not heads."""
-    return unit in {unit_of(word) for word in words()["public"]["groupes"]}
+    return unit in _units("groupes")
+
+
+def is_whole(unit: str) -> bool:
+    """Whether a unit is a general word, that takes in whoever is told beside it."""
+    return unit in _units("ensembles")
+
+
+def tells_sex(units: Iterable[str]) -> bool:
+    """Whether all units are words of one sex."""
+    return _units("sexes").issuperset(units)
+
+
+@cache
+def _units(name: str) -> frozenset[str]:
+    return frozenset(map(unit_of, words()["public"][name]))
 
 
 @cache
