@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from reportkit.measures.fact import BORDERLINE, SURE, Fact, Said
-from reportkit.measures.mentions import FIELD, PERSONS, PUBLIC, Mention
-from reportkit.measures.roles import counts_groups, is_whole
+from reportkit.measures.mentions import COUNTED, FIELD, PERSONS, Mention
+from reportkit.measures.roles import PUBLIC, counts_groups, is_whole
 
-COUNTED = ("number", "article", "label", "bare", "named", "trade")
 _TOTAL = re.compile(r"\b(?:au\s+total|en\s+tout|total|au\s+final|globalement|effectif)\b")
 _LISTED = re.compile(r"\s*(?:,|et|\+|&|/|ainsi\s+que|,\s*et|\s)\s*(?:leurs\s+)?")
 
@@ -102,14 +100,18 @@ def _fact(measure: str, chosen: Sequence[Mention], certainty: str) -> Fact:
         value = sum(m.value or 0.0 for m in chosen)
     low = _bound(chosen, 0)
     high = _bound(chosen, 1)
-    sentence = max((m.sentence for m in chosen), key=lambda s: _sum([m for m in chosen if m.sentence is s]))
+    sentence = max(
+        (m.sentence for m in chosen), key=lambda s: _sum([m for m in chosen if m.sentence is s])
+    )
     beside = [m for m in chosen if m.sentence is sentence]
     units = {m.unit for m in chosen}
     staff = measure == "staff_total"
     unit = units.pop() if len(units) == 1 and not staff else PERSONS
     roles = {m.role for m in chosen}
     role = PUBLIC if not staff else roles.pop() if len(roles) == 1 else "mixed"
-    said = Said(value, (low, high), unit, role, certainty, rule="total" if len(chosen) == 1 else "sum")
+    said = Said(
+        value, (low, high), unit, role, certainty, rule="total" if len(chosen) == 1 else "sum"
+    )
     return sentence.fact(measure, said, (beside[0].start, max(m.reach for m in beside)))
 
 

@@ -25,6 +25,8 @@ FIELD = "people"
 UNSPECIFIED = "unspecified"
 MIXED = "mixed"
 PERSONS = "personnes"
+COUNTED = ("number", "article", "label", "bare", "named", "trade")
+"""The rules whose numbers a total may take up."""
 
 _NUMBER = re.compile(
     r"\d|(?<!\w)(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze"
@@ -38,6 +40,7 @@ _GAP = re.compile(
     r"|super|vraie?s?)\s+){0,2})"
 )
 _CLOSED = re.compile(r"\s*(?:$|[,;.)+/•!]|[-–]\s|\(|(?:et|par|dont|soit|ont|au total|en)\s)")
+_LABEL_SIGNS = (":", "=", "-", "–", "(")
 _LABEL = re.compile(r"([^,;.()+•]{3,70}?)\s*(?:[:=]|\s[-–])\s*$")
 _ASIDE = re.compile(r"([^,;.:()+•]{3,70}?)\s*\(\s*$")
 _APPOSED = re.compile(
@@ -79,7 +82,9 @@ _TRADE = re.compile(
     r"[a-zéèêî-]{3,}(?:istes?|logues?|iciens?|iciennes?|trices?|euses?|peutes?|teurs?)(?!\w)"
 )
 _WITH = re.compile(r"(?:avec|via|^)\s*$")
-_BESIDE = re.compile(r"^\s*(?:,|et|\+|,\s*et|ainsi\s+que(?:\s+d')?|[^,.;:]{0,60}?(?:\s+et|,|\+))\s*$")
+_BESIDE = re.compile(
+    r"^\s*(?:,|et|\+|,\s*et|ainsi\s+que(?:\s+d')?|[^,.;:]{0,60}?(?:\s+et|,|\+))\s*$"
+)
 _SEVERAL_HEADS = 300
 _LONG_QUOTE = 90
 
@@ -126,11 +131,10 @@ def find_mentions(sentence: Sentence) -> list[Mention]:
     found: list[Mention] = []
     for at, number in enumerate(numbers):
         following = numbers[at + 1].start if at + 1 < len(numbers) else len(low)
-        mention = (
-            _beside_noun(sentence, number, following)
-            or _labelled(sentence, number)
-            or _elided(sentence, number, found[-1] if found else None)
-        )
+        mention = _beside_noun(sentence, number, following)
+        if mention is None and not number.article:
+            last = found[-1] if found else None
+            mention = _labelled(sentence, number) or _elided(sentence, number, last)
         if mention is None or (number.article and not _is_put_forward(mention, found)):
             continue
         found.append(_weighed(mention, found[-1] if found else None, number))
@@ -245,9 +249,11 @@ def _reach(low: str, end: int, following: int) -> int:
 def _labelled(sentence: Sentence, number: Number) -> Mention | None:
     """A number without a noun: « Bénévoles : 12 », « participants (8) », « 3 » in its own field."""
     low = sentence.low
-    if number.article or not _CLOSED.match(low, number.end):
-        return None
     before = low[: number.start]
+    if not before.rstrip().endswith(_LABEL_SIGNS) and sentence.column != FIELD and before.strip():
+        return None
+    if not _CLOSED.match(low, number.end):
+        return None
     label = _LABEL.search(before)
     bracket = low[number.end :].lstrip().startswith(")")
     if label is None and bracket:
@@ -273,9 +279,9 @@ def _labelled(sentence: Sentence, number: Number) -> Mention | None:
 
 
 def _elided(sentence: Sentence, number: Number, last: Mention | None) -> Mention | None:
-    """« 2 professionnelles de la PMI, 1 de la CAF », « 1 psychomotricienne »: in their own field."""
+    """« 2 professionnelles de la PMI, 1 de la CAF », « 1 graphiste »: in their own field."""
     low = sentence.low
-    if sentence.column != FIELD or number.article:
+    if sentence.column != FIELD:
         return None
     trade = _TRADE.match(low, number.end)
     if trade:
@@ -335,22 +341,18 @@ def _weighed(mention: Mention, last: Mention | None, number: Number) -> Mention:
 
 def _doubt(mention: Mention, before: str, behind: str, number: Number) -> str | None:
     """Why a number is no plain count of the people reached, by the words around it; else None."""
-    column, near = mention.sentence.column, before[-60:]
-    if _OF_GROUP.search(before) and column != FIELD or context("groupe").search(behind):
-        return "group"
-    if context("chaque").search(behind) or context("chaque").search(before[-25:]):
-        return "each"
-    if _CHILDREN_OF.search(before) or _PRICE.search(before) or column == "funding":
-        return "aside"
-    if mention.unit.startswith("membre"):
-        return "aside"
-    place = context("territoire")
-    if place.search(near) or place.search(behind[:25]) or _is_town(mention):
-        return "territory"
-    capped = number.high is not None and number.low is None
-    if capped or context("prevu").search(near) or context("prevu").search(behind[:25]):
-        return "planned"
-    return None
+    column, near, soon = mention.sentence.column, before[-60:], behind[:25]
+    group, each, place, planned = map(context, ("groupe", "chaque", "territoire", "prevu"))
+    doubts = (
+        ("group", group.search(behind) or (column != FIELD and _OF_GROUP.search(before))),
+        ("each", each.search(behind) or each.search(before[-25:])),
+        ("aside", _CHILDREN_OF.search(before) or _PRICE.search(before) or column == "funding"),
+        ("aside", mention.unit.startswith("membre")),
+        ("territory", place.search(near) or place.search(soon) or _is_town(mention)),
+        ("planned", planned.search(near) or planned.search(soon)),
+        ("planned", number.high is not None and number.low is None),
+    )
+    return next((rule for rule, holds in doubts if holds), None)
 
 
 def _is_town(mention: Mention) -> bool:

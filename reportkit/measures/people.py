@@ -13,6 +13,7 @@ from itertools import takewhile
 from reportkit.measures.fact import Fact, Said
 from reportkit.measures.headcounts import totals
 from reportkit.measures.mentions import (
+    COUNTED,
     FIELD,
     MIXED,
     UNSPECIFIED,
@@ -20,7 +21,17 @@ from reportkit.measures.mentions import (
     find_mentions,
     of_partner,
 )
-from reportkit.measures.roles import NEUTRAL, PRESENCES, PUBLIC, context, is_whole, kind_of, staff_pattern, tells_sex, unit_of
+from reportkit.measures.roles import (
+    NEUTRAL,
+    PRESENCES,
+    PUBLIC,
+    context,
+    is_whole,
+    kind_of,
+    staff_pattern,
+    tells_sex,
+    unit_of,
+)
 from reportkit.measures.sentences import Sentence
 
 PART = "part"
@@ -32,8 +43,8 @@ _RESTATES = re.compile(r"[:=]|\bsoit\b|\bà\s+savoir\b")
 _STARTS_CLAUSE = re.compile(
     r"(?:^|[,;+•/]|\bet|\bque|\s[-–])\s*(?P<article>(?:l[ea]\s+|l'|notre\s+)(?:jeune\s+)?)?$"
 )
+_TEAM_NEAR = re.compile(r"[ée]quipe\b[^,;.]{0,25}$")
 _YEAR_LABEL = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[:,(]?\s*$")
-_COUNTED = ("number", "article", "label", "bare", "named", "trade")
 _CROWD = 30
 _FEW = 8
 
@@ -93,18 +104,18 @@ def _alone(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
         taken = any(m.start <= start < max(m.reach, m.end) for m in mentions)
         if opened is None or taken or _is_plural(noun.group()) or _inside_parts(before, mentions):
             continue
-        if re.match(r"\s*[:=(]\s*\d", low[end:]) or kind_of(noun.group()) == "partner" and (
-            low[start:].startswith("partenaire")
-        ):  # fmt: skip
+        if re.match(r"\s*[:=(]\s*\d", low[end:]) or noun.group().startswith("partenaire"):
             continue
         start -= len(opened.group("article") or "")
-        found.append(Mention(sentence, start, end, end, 1.0, (None, None),
-                             kind_of(noun.group()), unit_of(noun.group()), rule="named"))  # fmt: skip
+        kind, unit = kind_of(noun.group()), unit_of(noun.group())
+        found.append(
+            Mention(sentence, start, end, end, 1.0, (None, None), kind, unit, rule="named")
+        )
     return found
 
 
 def _is_plural(noun: str) -> bool:
-    return noun.split()[0].endswith(("s", "x"))
+    return noun.split(maxsplit=1)[0].endswith(("s", "x"))
 
 
 def _inside_parts(before: str, mentions: Sequence[Mention]) -> bool:
@@ -130,37 +141,43 @@ def _side(mention: Mention, later: Sequence[Mention], earlier: Sequence[Mention]
     following = later[0].start if later else len(low)
     since = max((m.end for m in earlier if m.sentence is mention.sentence), default=0)
     before = low[since : mention.start]
-    behind = re.split(r"[;.]", low[mention.end : min(following, mention.end + 120)])[0]
     between = low[mention.end : following]
+    behind = re.split(r"[;.]", between[:120])[0]
     parts = later[0] if later and (_opens(between) or between.strip() in ("(", ":")) else None
-    if context("comite").search(behind) or context("comite").search(before[-50:]):
-        return "partner"
-    if re.search(r"[ée]quipe\b[^,;.]{0,25}$", before):
-        return UNSPECIFIED
-    if parts is not None and parts.role != NEUTRAL and (own_field or parts.role == PUBLIC):
-        return UNSPECIFIED if parts.staff and mention.size <= _CROWD else PUBLIC
-    if not own_field or _YEAR_LABEL.search(before):
-        return PUBLIC
-    if mention.rule == "bare":
-        return UNSPECIFIED
     reached = [m.size for m in earlier if m.role == PUBLIC]
-    if len(reached) > 1 and sum(reached) == mention.size:
-        return PUBLIC
-    hints = [
-        (match.start(), side)
-        for words in (behind, before + " " + mention.sentence.head.lower())
-        for side in ("mene", "atteint")
-        if (match := context(side).search(words))
-    ][:2]
-    if hints:
-        side = min(hints)[1]
+    adds_up = len(reached) > 1 and sum(reached) == mention.size
+    if context("comite").search(behind) or context("comite").search(before[-50:]):
+        side = "partner"
+    elif _TEAM_NEAR.search(before):
+        side = UNSPECIFIED
+    elif parts is not None and parts.role != NEUTRAL and (own_field or parts.role == PUBLIC):
+        side = UNSPECIFIED if parts.staff and mention.size <= _CROWD else PUBLIC
+    elif not own_field or _YEAR_LABEL.search(before) or (adds_up and mention.rule != "bare"):
+        side = PUBLIC
+    elif mention.rule == "bare" or not _is_reached(mention, behind, before, [*earlier, *later]):
+        outside = mention.rule != "bare" and of_partner(low, mention.end, following, ";.")
+        side = "partner" if outside else UNSPECIFIED
     else:
-        beside_staff = any(m.staff and m.sentence.column == FIELD for m in (*earlier, *later))
-        large = mention.size > (_FEW if beside_staff else _CROWD)
-        side = "atteint" if large else "mene"
-    if side == "atteint":
-        return PUBLIC
-    return "partner" if of_partner(low, mention.end, following, ";.") else UNSPECIFIED
+        side = PUBLIC
+    return side
+
+
+def _is_reached(mention: Mention, behind: str, before: str, others: Sequence[Mention]) -> bool:
+    """Whether « personnes » in the field of people mobilised are the public.
+
+    The first word behind or before that tells decides; without one, a crowd is the public, and
+    a few are not.
+    """
+    for words in (behind, f"{before} {mention.sentence.head.lower()}"):
+        hints = [
+            (match.start(), side == "atteint")
+            for side in ("mene", "atteint")
+            if (match := context(side).search(words))
+        ]
+        if hints:
+            return min(hints)[1]
+    beside_staff = any(m.staff and m.sentence.column == FIELD for m in others)
+    return mention.size > (_FEW if beside_staff else _CROWD)
 
 
 def _opens(between: str) -> bool:
@@ -187,10 +204,10 @@ def _parted(mentions: list[Mention], head: Mention | None) -> list[Mention]:
             within = False
         if within and whole is not None and _fits(mention, whole, room, strictly):
             room -= mention.size
-            mention = replace(mention, rule=PART, role=_role_within(mention, whole))
+            parted.append(replace(mention, rule=PART, role=_role_within(mention, whole)))
         else:
             within = False
-        parted.append(mention)
+            parted.append(mention)
     return parted
 
 
@@ -227,7 +244,7 @@ def _of_its_parts(whole: Mention, parts: Sequence[Mention]) -> Mention:
 def _summed(found: list[Mention]) -> list[Mention]:
     """Mark as parts the numbers of one side that add up to the one before or behind them."""
     for staff in (True, False):
-        places = [i for i, m in enumerate(found) if m.staff == staff and m.rule in _COUNTED]
+        places = [i for i, m in enumerate(found) if m.staff == staff and m.rule in COUNTED]
         for at, place in enumerate(places):
             for run in (places[at + 1 :], places[:at][::-1]):
                 size = found[place].size
@@ -271,7 +288,7 @@ def _without_repeats(found: Mapping[str, list[Mention]]) -> list[Mention]:
                 column != FIELD or first.text == mention.sentence.text
             )
             marked[column].append(
-                mention.but(REPEAT) if again and mention.rule in _COUNTED else mention
+                mention.but(REPEAT) if again and mention.rule in COUNTED else mention
             )
     return [mention for column in found for mention in marked[column]]
 

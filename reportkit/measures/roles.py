@@ -33,7 +33,7 @@ def words() -> dict[str, Any]:
 
 @cache
 def noun_pattern() -> re.Pattern[str]:
-    """Any noun for people, longest first, plural and inclusive endings with it, in small letters."""
+    """Any noun for people in small letters, with its plural and inclusive endings."""
     return _pattern(word for listed in _nouns().values() for word in listed)
 
 
