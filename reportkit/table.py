@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from reportkit.dataset import Dataset
 from reportkit.errors import ParameterError
 from reportkit.files import write_bytes, write_whole
-from reportkit.readers.cells import escape_for_workbook, guard_formula, join_items, trimmed
 from reportkit.schema import TABLE_COLUMNS
 from reportkit.senacs import senacs_text, unsaid
+from reportkit.spreadsheet import csv_bytes, fitting, joined, write_json, write_xlsx
 
 Records = list[dict[str, Any]]
-
-LONGEST_CELL = 32_767  # Excel's limit
 
 
 def write_table(dataset: Dataset, path: Path, *, excel_fr: bool = False) -> list[str]:
@@ -47,7 +40,7 @@ def write_table(dataset: Dataset, path: Path, *, excel_fr: bool = False) -> list
         raise ParameterError(f"{path.name} : --excel-fr ne vaut que pour un fichier .csv.")
     records = table_records(dataset)
     if excel_fr:
-        write_bytes(path, _csv_for_excel(records))
+        write_bytes(path, csv_bytes(records, TABLE_COLUMNS, excel_fr=True))
     else:
         write_whole(path, lambda target: FORMATS[suffix](records, target))
     if suffix == ".txt":
@@ -72,31 +65,8 @@ def _plain(value: Any) -> Any:
     return int(value) if not isinstance(value, str) else value
 
 
-def _joined(value: Any) -> Any:
-    return join_items(value) if isinstance(value, list) else value
-
-
-def _write_json(records: Records, path: Path) -> None:
-    path.write_text(json.dumps(records, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
 def _write_csv(records: Records, path: Path) -> None:
-    path.write_bytes(_csv(records, ",", "\n", str).encode())
-
-
-def _csv_for_excel(records: Records) -> bytes:
-    """What a French Excel opens on a double click: UTF-8 told by its mark, semicolons."""
-    return ("\ufeff" + _csv(records, ";", "\r\n", guard_formula)).encode()
-
-
-def _csv(records: Records, delimiter: str, line_end: str, write: Callable[[str], str]) -> str:
-    target = io.StringIO()
-    writer = csv.writer(target, delimiter=delimiter, lineterminator=line_end)
-    writer.writerow(TABLE_COLUMNS)
-    for record in records:
-        cells = (_joined(record[column]) for column in TABLE_COLUMNS)
-        writer.writerow([write(cell) if isinstance(cell, str) else cell for cell in cells])
-    return target.getvalue()
+    path.write_bytes(csv_bytes(records, TABLE_COLUMNS))
 
 
 def _write_parquet(records: Records, path: Path) -> None:
@@ -107,38 +77,16 @@ def _write_parquet(records: Records, path: Path) -> None:
 
 
 def _write_xlsx(records: Records, path: Path) -> None:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Actions")
-    sheet.freeze_panes = "B2"
-    sheet.append(list(TABLE_COLUMNS))
-    for record in records:
-        sheet.append([_cell(sheet, _joined(record[column])) for column in TABLE_COLUMNS])
-    book.save(path)
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, escape_for_workbook(_cut(value)))
-    cell.data_type = "s"  # text that begins with « = » must not become a formula
-    return cell
-
-
-def _cut(text: str) -> str:
-    """The text that a cell holds, written out with its escapes, without a blank end."""
-    longest = text
-    while (over := len(escape_for_workbook(longest)) - LONGEST_CELL) > 0:
-        longest = trimmed(longest[: -max(over // len("_x0001_"), 1)])
-    return longest
+    write_xlsx(records, TABLE_COLUMNS, path, "Actions")
 
 
 def _too_long(records: Records) -> list[str]:
     return [
         f"{record['title']} : le champ « {column} » ({len(text)} caractères) est coupé à "
-        f"{len(_cut(text))}, limite d'un classeur ; préférez .csv ou .json."
+        f"{len(fitting(text))}, limite d'un classeur ; préférez .csv ou .json."
         for record in records
         for column in TABLE_COLUMNS
-        if isinstance(text := _joined(record[column]), str) and _cut(text) != text
+        if isinstance(text := joined(record[column]), str) and fitting(text) != text
     ]
 
 
@@ -148,7 +96,7 @@ def _write_text(records: Records, path: Path) -> None:
 
 FORMATS: dict[str, Callable[[Records, Path], None]] = {
     ".csv": _write_csv,
-    ".json": _write_json,
+    ".json": write_json,
     ".parquet": _write_parquet,
     ".xlsx": _write_xlsx,
     ".txt": _write_text,

@@ -21,7 +21,8 @@ from reportkit.readers.export import Export, RawAction, Text
 from reportkit.readers.formats import read_content
 from reportkit.report.scope import build_scope
 from reportkit.schema import FIELDS, TABLE_COLUMNS, Kind
-from reportkit.table import LONGEST_CELL, table_records, write_table
+from reportkit.spreadsheet import LONGEST_CELL
+from reportkit.table import table_records, write_table
 
 
 def test_json_is_an_array_of_records_in_the_files_order(

@@ -14,11 +14,11 @@ from typing import Annotated
 import typer
 
 from reportkit import __version__
-from reportkit.cli import build, check, french, read, start
+from reportkit.cli import build, check, facts, french, read, start
 from reportkit.cli.app import DONE, INTERRUPTED, NOTHING, app, err, escape, out
 from reportkit.errors import ReportkitError
 
-COMMANDS = (build, check, read, start)
+COMMANDS = (build, check, facts, read, start)
 """Modules whose commands join the app when they are imported."""
 
 

@@ -47,7 +47,7 @@ _QUALIFIER = re.compile(
     re.IGNORECASE,
 )
 _QUALIFIER_BEHIND = re.compile(
-    r"\s*(?:(?P<about>environ|env\b\.?|approximativement|en\s+moyenne)"
+    r"(?:\s+[^\W\d][\w'·-]*)?\s*\(?(?:(?P<about>environ|env\b\.?|approximativement|en\s+moyenne)"
     r"|(?P<most>max(?:imum|i)?\b\.?|au\s+(?:plus|maximum))"
     r"|(?P<least>(?:au\s+)?min(?:imum|i)?\b\.?|au\s+moins|et\s+plus))",
     re.IGNORECASE,
