@@ -27,6 +27,8 @@ MIXED = "mixed"
 PERSONS = "personnes"
 COUNTED = ("number", "article", "label", "bare", "named", "trade")
 """The rules whose numbers a total may take up."""
+ELSEWHERE = ("territory", "aside")
+"""The rules of people whom the action does not count: a town's, a family's, a price's."""
 
 _NUMBER = re.compile(
     r"\d|(?<!\w)(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze"
@@ -81,6 +83,7 @@ _TRADE = re.compile(
     r"\s+(?!ordinateur|secteur|liste|piste|moteur|lecteur|projecteur|dispositif|mobilité|séance)"
     r"[a-zéèêî-]{3,}(?:istes?|logues?|iciens?|iciennes?|trices?|euses?|peutes?|teurs?)(?!\w)"
 )
+_MODAL = re.compile(r"\s+(?:ne\s+)?(?:doi|peu[tx]|pou[rv]|devr|qui\s|c'est|est\s+un)")
 _WITH = re.compile(r"(?:avec|via|^)\s*$")
 _BESIDE = re.compile(
     r"^\s*(?:,|et|\+|,\s*et|ainsi\s+que(?:\s+d')?|[^,.;:]{0,60}?(?:\s+et|,|\+))\s*$"
@@ -333,7 +336,8 @@ def _weighed(mention: Mention, last: Mention | None, number: Number) -> Mention:
     if own_field and rule not in ("each", "group"):
         rule = None
     if mention.staff and rule != "group":
-        rule = None
+        general = mention.rule == "article" and not own_field and _MODAL.match(behind)
+        rule = "aside" if general else None
     if rule is None and last is not None and last.rule == "territory":
         rule = "territory" if _BESIDE.match(low[last.end : mention.start]) else None
     return mention.but(rule, BORDERLINE) if rule else mention
@@ -346,10 +350,11 @@ def _doubt(mention: Mention, before: str, behind: str, number: Number) -> str | 
     doubts = (
         ("group", group.search(behind) or (column != FIELD and _OF_GROUP.search(before))),
         ("each", each.search(behind) or each.search(before[-25:])),
-        ("aside", _CHILDREN_OF.search(before) or _PRICE.search(before) or column == "funding"),
+        ("aside", _CHILDREN_OF.search(before) or _PRICE.search(before)),
         ("aside", mention.unit.startswith("membre")),
         ("territory", place.search(near) or place.search(soon) or _is_town(mention)),
         ("planned", planned.search(near) or planned.search(soon)),
+        ("planned", column == "funding"),
         ("planned", number.high is not None and number.low is None),
     )
     return next((rule for rule, holds in doubts if holds), None)

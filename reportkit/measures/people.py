@@ -14,6 +14,7 @@ from reportkit.measures.fact import Fact, Said
 from reportkit.measures.headcounts import totals
 from reportkit.measures.mentions import (
     COUNTED,
+    ELSEWHERE,
     FIELD,
     MIXED,
     UNSPECIFIED,
@@ -53,8 +54,9 @@ def find_people(sentences: Mapping[str, Sequence[Sentence]]) -> list[Fact]:
     """The facts `participants`, `staff`, `participants_total` and `staff_total` of one action.
 
     `rule` says what was read: `part` a part of a number told beside it, `repeat` a number told
-    before, `each` one of a single session or group, `planned` a place offered or a hope,
-    `territory` a portrait of the town: none of these is added or taken for a total.
+    before, `each` one of a single session or group, `group` of a part of
+    the public, `planned` a place offered or a hope, `presences` comings: none of these is added
+    or taken for a total.
     """
     found = {column: _of_field(listed) for column, listed in sentences.items()}
     mentions = _without_repeats({column: listed for column, listed in found.items() if listed})
@@ -90,7 +92,7 @@ def _of_field(sentences: Sequence[Sentence]) -> list[Mention]:
         if mentions and sentence.low.endswith(":"):
             heads[sentence.text] = mentions[-1]
         found += mentions
-    return _summed(_of_parts_behind(found))
+    return _summed(_of_parts_behind([m for m in found if m.rule not in ELSEWHERE]))
 
 
 def _alone(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
