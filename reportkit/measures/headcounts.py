@@ -10,7 +10,9 @@ from reportkit.measures.mentions import COUNTED, FIELD, PERSONS, Mention
 from reportkit.measures.roles import PUBLIC, counts_groups, is_whole
 
 _TOTAL = re.compile(r"\b(?:au\s+total|en\s+tout|total|au\s+final|globalement|effectif)\b")
-_LISTED = re.compile(r"\s*(?:,|et|\+|&|/|ainsi\s+que|,\s*et|\s)\s*(?:leurs\s+)?")
+_LISTED = re.compile(
+    r"(?:\s+(?:âgée?s\s+)?de\s+\d+\s+à\s+\d+\s+ans)?\s*(?:,|et|\+|&|/|ainsi\s+que|,\s*et|\s)\s*(?:leurs\s+)?"
+)
 
 
 def totals(mentions: Sequence[Mention]) -> list[Fact]:

@@ -41,9 +41,13 @@ _GAP = re.compile(
     r"|premi(?:ers?|ères?)|anciens|anciennes|seule?s?|principaux|futur[eé]?s?|bons?|bonnes?"
     r"|super|vraie?s?)\s+){0,2})"
 )
-_CLOSED = re.compile(r"\s*(?:$|[,;.)+/•!]|[-–]\s|\(|(?:et|par|dont|soit|ont|au total|en)\s)")
+_CLOSED = re.compile(
+    r"\s*(?:$|[,:;.)+/•!]|[^\W\d][\w'() -]{2,40}:\s*\d|[-–]\s|\("
+    r"|(?:et|par|dont|soit|ont|au total|en)\s)"
+)
 _LABEL_SIGNS = (":", "=", "-", "–", "(")
 _LABEL = re.compile(r"([^,;.()+•]{3,70}?)\s*(?:[:=]|\s[-–])\s*$")
+_LABEL_NEXT = re.compile(r"\s*[:=]\s*\d")
 _ASIDE = re.compile(r"([^,;.:()+•]{3,70}?)\s*\(\s*$")
 _APPOSED = re.compile(
     r"\s*(?:(?!\d|(?:par|avec|des|les|la|le|aux|leurs?|et|ou|pour|dont|de|du|à|au|chez|sur"
@@ -59,6 +63,7 @@ _OF_TRADE = re.compile(
 )
 _END_OF_GROUP = re.compile(r"[,.](?!\d)|[;:+()\n•]|\s(?:dont|et|ou|pour|qui|soit|avec|afin)(?!\w)")
 _OTHER_HOUSE = re.compile(r"association\s*(?:[«\"“]|\w)")
+_HOUSE_LABEL = re.compile(r"(?:^|[,;.:(])([^,;.:(]{3,40})\s*:\s*$")
 _TEAM = re.compile(r"[ée]quipe\s*(?:d['e]\s*|composée de\s+|\()(?:\w+ )?$")
 _CHILDREN_OF = re.compile(
     r"(?:famill|mère|père|maman|papa|couple|parent|femme)\w*\s+(?:de|avec|ayant|d')\s*$"
@@ -67,12 +72,14 @@ _OF_GROUP = re.compile(
     r"(?:(?:groupes|classes|binômes|équipes|par\s+groupe)\s+d[e']|(?:formation|former)\s+(?:de|pour)"
     r"|(?<!\w)(?:une?|1)\s+\w+(?:\s+\w+)?\s+pour)\s*$"
 )
-_OUT_OF = re.compile(r"\s+(?:sur|/)\s*(?:\d|deux|trois|quatre|cinq|dix)")
+_OUT_OF = re.compile(r"\s+sur\s+(?:\d|deux|trois|quatre|cinq|dix)|\s*/\s*\d+\s*(?:$|[,;.)])")
 _PRICE = re.compile(r"(?:€|euros?|tarif|coût|prix)[^.;]{0,18}$")
+_PRICE_BEHIND = re.compile(r"\s*[:=]?\s*\d+(?:[.,]\d+)?\s*(?:€|euros?)")
 _YEAR_BEFORE = re.compile(r"(?:en|année|depuis|fin|début|été|janvier|juin|juillet)\s*$")
 _PUT_FORWARD = re.compile(
     r"(?:(?:[éi]e?s?|ue?s?|me|ite)\s+par|co-?anim\w+\s+par|(?:présence|aide|appui|soutien|concours"
-    r"|intervention|participation|animation)\s+d'|accompagn\w+\s+d'|recrut\w+\s+d'|aidée?s?\s+d'"
+    r"|intervention|participation|animation|embauche|arrivée|composée?s?|constituée?s?|et"
+    r"|accompagn\w+|recrut\w+|aidée?s?)\s+d'"
     r"|(?:mobilis|recrut|embauch)\w{0,3})\s*$"
 )
 _BARE = re.compile(
@@ -83,7 +90,7 @@ _TRADE = re.compile(
     r"\s+(?!ordinateur|secteur|liste|piste|moteur|lecteur|projecteur|dispositif|mobilité|séance)"
     r"[a-zéèêî-]{3,}(?:istes?|logues?|iciens?|iciennes?|trices?|euses?|peutes?|teurs?)(?!\w)"
 )
-_MODAL = re.compile(r"\s+(?:ne\s+)?(?:doi|peu[tx]|pou[rv]|devr|qui\s|c'est|est\s+un)")
+_MODAL = re.compile(r"\s+(?:ne\s+)?(?:doi|peu[tx]|pourr|pouv|devr|qui\s|c'est|est\s+un)")
 _WITH = re.compile(r"(?:avec|via|^)\s*$")
 _BESIDE = re.compile(
     r"^\s*(?:,|et|\+|,\s*et|ainsi\s+que(?:\s+d')?|[^,.;:]{0,60}?(?:\s+et|,|\+))\s*$"
@@ -137,7 +144,7 @@ def find_mentions(sentence: Sentence) -> list[Mention]:
         mention = _beside_noun(sentence, number, following)
         if mention is None and not number.article:
             last = found[-1] if found else None
-            mention = _labelled(sentence, number) or _elided(sentence, number, last)
+            mention = _labelled(sentence, number, last) or _elided(sentence, number, last)
         if mention is None or (number.article and not _is_put_forward(mention, found)):
             continue
         found.append(_weighed(mention, found[-1] if found else None, number))
@@ -194,6 +201,9 @@ def _beside_noun(sentence: Sentence, number: Number, following: int) -> Mention 
     if noun is None:
         trade = _OF_TRADE.match(low, number.end)
         noun = nouns.match(low, trade.end()) if trade else None
+    labels = noun is not None and _LABEL_NEXT.match(low, noun.end())
+    if labels and low[: number.start].rstrip().endswith(":"):
+        return None  # « Bénévoles : 6 Salariés : 2 »
     if noun is None or _OUT_OF.match(low, noun.end()):
         return None
     end = noun.end()
@@ -202,7 +212,9 @@ def _beside_noun(sentence: Sentence, number: Number, following: int) -> Mention 
     if apposed is not None:
         kind, end = apposed
     reach = _reach(low, end, following)
-    if kind == "professional" and of_partner(low, end, following):
+    house = _HOUSE_LABEL.search(low, max(0, number.start - 45), number.start)
+    abroad = of_partner(low, end, following) or (house and of_partner(house.group(1), 0, 45))
+    if kind == "professional" and abroad:
         kind = "partner"
     unit = unit_of(noun.group())
     return Mention(
@@ -249,7 +261,7 @@ def _reach(low: str, end: int, following: int) -> int:
     return end + len(_TRAILING.sub("", low[end:reach]))
 
 
-def _labelled(sentence: Sentence, number: Number) -> Mention | None:
+def _labelled(sentence: Sentence, number: Number, last: Mention | None) -> Mention | None:
     """A number without a noun: « Bénévoles : 12 », « participants (8) », « 3 » in its own field."""
     low = sentence.low
     before = low[: number.start]
@@ -257,10 +269,11 @@ def _labelled(sentence: Sentence, number: Number) -> Mention | None:
         return None
     if not _CLOSED.match(low, number.end):
         return None
-    label = _LABEL.search(before)
+    since = last.end if last else 0
+    label = _LABEL.search(before, since)
     bracket = low[number.end :].lstrip().startswith(")")
     if label is None and bracket:
-        label = _ASIDE.search(before)
+        label = _ASIDE.search(before, since)
     named = label.group(1) if label else sentence.head.lower() if not before.strip() else ""
     noun = noun_pattern().search(named)
     start, kind, unit, rule = number.start, NEUTRAL, PERSONS, "label"
@@ -272,7 +285,8 @@ def _labelled(sentence: Sentence, number: Number) -> Mention | None:
     elif noun is None and (_TEAM.search(before) or context("encadrement").search(named)):
         kind = UNSPECIFIED
     elif noun is None:
-        if sentence.column != FIELD or not _BARE.fullmatch(before):
+        year = 1900 <= (number.value or 0) <= 2099  # noqa: PLR2004
+        if sentence.column != FIELD or year or not _BARE.fullmatch(before):
             return None
         rule = "bare"
     end = low.index(")", number.end) + 1 if bracket and label else number.end
@@ -325,8 +339,8 @@ def _weighed(mention: Mention, last: Mention | None, number: Number) -> Mention:
         before = re.split(r"[,;.:(]", before)[-1]
     behind = re.split(r"[,;.:(]", low[mention.end : mention.end + 45])[0]
     if mention.rule == "article" and sentence.column not in (FIELD, "initiative_detail"):
-        sure = _PUT_FORWARD.search(low[: mention.start]) or sentence.item or last
-        mention = mention.but("article", SURE if sure else BORDERLINE)
+        sure = _PUT_FORWARD.search(low[: mention.start]) or sentence.item
+        mention = mention.but("article", SURE if sure else last.certainty if last else BORDERLINE)
     if mention.role == PRESENCES:
         return replace(mention.but("presences", BORDERLINE), unit="participations")
     if sentence.column == "perspectives":
@@ -351,6 +365,7 @@ def _doubt(mention: Mention, before: str, behind: str, number: Number) -> str | 
         ("group", group.search(behind) or (column != FIELD and _OF_GROUP.search(before))),
         ("each", each.search(behind) or each.search(before[-25:])),
         ("aside", _CHILDREN_OF.search(before) or _PRICE.search(before)),
+        ("aside", _PRICE_BEHIND.match(mention.sentence.low, mention.end)),
         ("aside", mention.unit.startswith("membre")),
         ("territory", place.search(near) or place.search(soon) or _is_town(mention)),
         ("planned", planned.search(near) or planned.search(soon)),

@@ -26,7 +26,7 @@ _COLLECTIVE = (
 _FIGURES = r"\d{1,3}(?:[ .]\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?(?:\s1/2)?"
 _ONE = r"\b(?:une?)\b"
 _NUMBER = re.compile(
-    rf"(?<![\w,./])(?<![^\W\d]-)(?:(?P<group>{_COLLECTIVE})|(?P<figures>{_FIGURES})"
+    rf"(?<![\w,.])(?<!\d/)(?<![^\W\d]-)(?:(?P<group>{_COLLECTIVE})|(?P<figures>{_FIGURES})"
     rf"|(?P<words>\b(?:{_WORDS})\b)|(?P<one>{_ONE}))",
     re.IGNORECASE,
 )

@@ -40,10 +40,11 @@ REPEAT = "repeat"
 _OPENS_PARTS = re.compile(
     r"\b(?:dont|parmi\s+(?:lesquel|eux|elles)|y\s+compris|notamment|répartie?s?|composée?s?)\b"
 )
-_RESTATES = re.compile(r"[:=]|\bsoit\b|\bà\s+savoir\b")
+_RESTATES = re.compile(r"^[^,;.+]*[:=]|\bsoit\b|\bà\s+savoir\b")
 _STARTS_CLAUSE = re.compile(
     r"(?:^|[,;+•/]|\bet|\bque|\s[-–])\s*(?P<article>(?:l[ea]\s+|l'|notre\s+)(?:jeune\s+)?)?$"
 )
+_RESTATED = re.compile(r"^\s*\(|\bsoit\b")
 _TEAM_NEAR = re.compile(r"[ée]quipe\b[^,;.]{0,25}$")
 _YEAR_LABEL = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[:,(]?\s*$")
 _CROWD = 30
@@ -148,20 +149,35 @@ def _side(mention: Mention, later: Sequence[Mention], earlier: Sequence[Mention]
     parts = later[0] if later and (_opens(between) or between.strip() in ("(", ":")) else None
     reached = [m.size for m in earlier if m.role == PUBLIC]
     adds_up = len(reached) > 1 and sum(reached) == mention.size
+    last = earlier[-1] if since else None
+    restates = last is not None and last.role == PUBLIC and _RESTATED.search(before)
     if context("comite").search(behind) or context("comite").search(before[-50:]):
         side = "partner"
     elif _TEAM_NEAR.search(before):
         side = UNSPECIFIED
     elif parts is not None and parts.role != NEUTRAL and (own_field or parts.role == PUBLIC):
         side = UNSPECIFIED if parts.staff and mention.size <= _CROWD else PUBLIC
-    elif not own_field or _YEAR_LABEL.search(before) or (adds_up and mention.rule != "bare"):
+    elif (
+        not own_field
+        or _YEAR_LABEL.search(before)
+        or restates
+        or (adds_up and mention.rule != "bare")
+    ):
         side = PUBLIC
     elif mention.rule == "bare" or not _is_reached(mention, behind, before, [*earlier, *later]):
         outside = mention.rule != "bare" and of_partner(low, mention.end, following, ";.")
-        side = "partner" if outside else UNSPECIFIED
+        side = "partner" if outside else _role_in_brackets(behind)
     else:
         side = PUBLIC
     return side
+
+
+def _role_in_brackets(behind: str) -> str:
+    """The role that « 10 personnes (bénévoles et salariés) » names."""
+    listed = re.match(r"\s*\(([^)\d]*)\)", behind)
+    found = staff_pattern().findall(listed.group(1)) if listed else []
+    roles = {kind_of(noun) for noun in found}
+    return MIXED if len(roles) > 1 else next(iter(roles), UNSPECIFIED)
 
 
 def _is_reached(mention: Mention, behind: str, before: str, others: Sequence[Mention]) -> bool:
