@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from reportkit.measures.fact import BORDERLINE, SURE, Fact, Said
 from reportkit.measures.mentions import COUNTED, FIELD, PERSONS, Mention
-from reportkit.measures.roles import PUBLIC, counts_groups, is_whole
+from reportkit.measures.roles import PUBLIC, context, counts_groups, is_whole
 
 _TOTAL = re.compile(r"\b(?:au\s+total|en\s+tout|total|au\s+final|globalement|effectif)\b")
+_TELLING = ("summary", "experience", "description", "initiative_detail")
+_HANDFUL = 5
 _LISTED = re.compile(
     r"(?:\s+(?:âgée?s\s+)?de\s+\d+\s+à\s+\d+\s+ans)?\s*(?:,|et|\+|&|/|ainsi\s+que|,\s*et|\s)\s*(?:leurs\s+)?"
 )
@@ -49,13 +51,26 @@ def _staff(told: Sequence[Mention]) -> Fact | None:
 
 
 def _public(told: Sequence[Mention]) -> Fact | None:
-    sure = [m for m in told if m.certainty == SURE and m.rule in COUNTED]
+    sure = [m for m in told if m.certainty == SURE and m.rule in COUNTED and _is_reach(m)]
     if not sure:
         each = [m for m in told if m.rule == "each" and m.sentence.column != "perspectives"]
         return _fact("participants_total", each[:1], BORDERLINE) if each else None
     lists = [listed for first in range(len(sure)) if (listed := _list_from(sure, first))]
     best = max(lists, key=_weight)
     return _fact("participants_total", best, SURE if len(best) == 1 else BORDERLINE)
+
+
+def _is_reach(mention: Mention) -> bool:
+    """Whether a number can stand for all whom the action reached, by its field and its words.
+
+    Among results and limits, many numbers tell a few of them: there it must say « participé »,
+    « accueilli »… or count « participants »; elsewhere that, or be more than a handful.
+    """
+    column, low = mention.sentence.column, mention.sentence.low
+    if column == FIELD or (is_whole(mention.unit) and mention.unit != PERSONS):
+        return True
+    said = context("atteint").search(low[max(0, mention.start - 60) : mention.end + 60])
+    return said is not None or (column in _TELLING and mention.size >= _HANDFUL)
 
 
 def _list_from(told: Sequence[Mention], first: int) -> list[Mention]:

@@ -27,8 +27,8 @@ MIXED = "mixed"
 PERSONS = "personnes"
 COUNTED = ("number", "article", "label", "bare", "named", "trade")
 """The rules whose numbers a total may take up."""
-ELSEWHERE = ("territory", "aside")
-"""The rules of people whom the action does not count: a town's, a family's, a price's."""
+ELSEWHERE = ("territory", "aside", "ahead")
+"""The rules of people whom the action has not met: a town's, a family's, a price's, to come."""
 
 _NUMBER = re.compile(
     r"\d|(?<!\w)(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze"
@@ -72,6 +72,9 @@ _OF_GROUP = re.compile(
     r"(?:(?:groupes|classes|binômes|équipes|par\s+groupe)\s+d[e']|(?:formation|former)\s+(?:de|pour)"
     r"|(?<!\w)(?:une?|1)\s+\w+(?:\s+\w+)?\s+pour)\s*$"
 )
+_EACH_BEFORE = re.compile(r"chaque|par\s+(?:séance|atelier|soirée|sortie|rencontre|groupe)(?!\w)")
+_GREW_FROM = re.compile(r"(?:pass|évolu|progress|mont|augment|diminu|baiss)\w*\s+(?:\w+\s+)?de\s*$")
+_WAITING = "liste d'attente"
 _OUT_OF = re.compile(r"\s+sur\s+(?:\d|deux|trois|quatre|cinq|dix)|\s*/\s*\d+\s*(?:$|[,;.)])")
 _PRICE = re.compile(r"(?:€|euros?|tarif|coût|prix)[^.;]{0,18}$")
 _PRICE_BEHIND = re.compile(r"\s*[:=]?\s*\d+(?:[.,]\d+)?\s*(?:€|euros?)")
@@ -169,7 +172,7 @@ def _joined(low: str, numbers: list[Number]) -> Iterator[Number]:
     for number in numbers:
         if waiting is not None:
             between = low[waiting.end : number.at].strip()
-            if between in ("ou", "à") and number.value and not number.article:
+            if waiting.article and between in ("ou", "à") and number.value and not number.article:
                 yield Number(waiting.start, waiting.at, number.end, None, 1.0, number.value)
                 waiting = None
                 continue
@@ -344,7 +347,9 @@ def _weighed(mention: Mention, last: Mention | None, number: Number) -> Mention:
     if mention.role == PRESENCES:
         return replace(mention.but("presences", BORDERLINE), unit="participations")
     if sentence.column == "perspectives":
-        return mention.but("planned", BORDERLINE)
+        return mention.but("ahead", BORDERLINE)
+    if number.value is None and number.high and _GREW_FROM.search(before):
+        mention = replace(mention, value=number.high, bounds=(None, None))
     own_field = sentence.column == FIELD
     rule = None if mention.staff and own_field else _doubt(mention, before, behind, number)
     if own_field and rule not in ("each", "group"):
@@ -363,13 +368,13 @@ def _doubt(mention: Mention, before: str, behind: str, number: Number) -> str | 
     group, each, place, planned = map(context, ("groupe", "chaque", "territoire", "prevu"))
     doubts = (
         ("group", group.search(behind) or (column != FIELD and _OF_GROUP.search(before))),
-        ("each", each.search(behind) or each.search(before[-25:])),
+        ("each", each.search(behind) or _EACH_BEFORE.search(before[-25:])),
         ("aside", _CHILDREN_OF.search(before) or _PRICE.search(before)),
         ("aside", _PRICE_BEHIND.match(mention.sentence.low, mention.end)),
         ("aside", mention.unit.startswith("membre")),
         ("territory", place.search(near) or place.search(soon) or _is_town(mention)),
         ("planned", planned.search(near) or planned.search(soon)),
-        ("planned", column == "funding"),
+        ("planned", column == "funding" or _WAITING in mention.sentence.low),
         ("planned", number.high is not None and number.low is None),
     )
     return next((rule for rule, holds in doubts if holds), None)
