@@ -12,6 +12,7 @@ from reportkit.measures.roles import PUBLIC, context, counts_groups, is_whole
 _TOTAL = re.compile(r"\b(?:au\s+total|en\s+tout|total|au\s+final|globalement|effectif)\b")
 _TELLING = ("summary", "experience", "description", "initiative_detail")
 _HANDFUL = 5
+_ANYBODY = (PERSONS, "habitants", "membres", "acteurs")
 _LISTED = re.compile(
     r"(?:\s+(?:âgée?s\s+)?de\s+\d+\s+à\s+\d+\s+ans)?\s*(?:,|et|\+|&|/|ainsi\s+que|,\s*et|\s)\s*(?:leurs\s+)?"
 )
@@ -34,6 +35,7 @@ def totals(mentions: Sequence[Mention]) -> list[Fact]:
 
 def _staff(told: Sequence[Mention]) -> Fact | None:
     own = [m for m in told if m.sentence.column == FIELD]
+    told = [m for m in told if m.sentence.column in _TELLING]
     stated = [m for m in own if _is_total(m)]
     if own:
         return _fact("staff_total", stated[:1] or own, SURE)
@@ -51,26 +53,36 @@ def _staff(told: Sequence[Mention]) -> Fact | None:
 
 
 def _public(told: Sequence[Mention]) -> Fact | None:
-    sure = [m for m in told if m.certainty == SURE and m.rule in COUNTED and _is_reach(m)]
-    if not sure:
-        each = [m for m in told if m.rule == "each" and m.sentence.column != "perspectives"]
-        return _fact("participants_total", each[:1], BORDERLINE) if each else None
-    lists = [listed for first in range(len(sure)) if (listed := _list_from(sure, first))]
+    each = [m for m in told if m.rule == "each"]
+    plain = [m for m in told if m.certainty == SURE and m.rule in COUNTED]
+    lists = [_list_from(plain, first) for first in range(len(plain))]
+    lists = [listed for listed in lists if _is_reach(listed)]
+    lists += [[mention] for mention in each]
+    if not lists:
+        return None
     best = max(lists, key=_weight)
-    return _fact("participants_total", best, SURE if len(best) == 1 else BORDERLINE)
+    told_apart = best[0].sentence.column in (FIELD, *_TELLING)
+    sure = len(best) == 1 and best[0].rule != "each" and told_apart
+    return _fact("participants_total", best, SURE if sure else BORDERLINE)
 
 
-def _is_reach(mention: Mention) -> bool:
-    """Whether a number can stand for all whom the action reached, by its field and its words.
+def _is_reach(listed: Sequence[Mention]) -> bool:
+    """Whether numbers can stand for all whom the action reached, by their field and words.
 
     Among results and limits, many numbers tell a few of them: there it must say « participé »,
     « accueilli »… or count « participants »; elsewhere that, or be more than a handful.
     """
-    column, low = mention.sentence.column, mention.sentence.low
-    if column == FIELD or (is_whole(mention.unit) and mention.unit != PERSONS):
+    first = listed[0]
+    column, low = first.sentence.column, first.sentence.low
+    if column == FIELD or _tells_all(first):
         return True
-    said = context("atteint").search(low[max(0, mention.start - 60) : mention.end + 60])
-    return said is not None or (column in _TELLING and mention.size >= _HANDFUL)
+    said = context("atteint").search(low[max(0, first.start - 60) : listed[-1].end + 60])
+    return said is not None or (column in _TELLING and _sum(listed) >= _HANDFUL)
+
+
+def _tells_all(mention: Mention) -> bool:
+    """Whether the word itself is for all whom the action reached: « participants »."""
+    return is_whole(mention.unit) and mention.unit not in _ANYBODY
 
 
 def _list_from(told: Sequence[Mention], first: int) -> list[Mention]:
@@ -90,13 +102,16 @@ def _list_from(told: Sequence[Mention], first: int) -> list[Mention]:
     return listed
 
 
-def _weight(listed: Sequence[Mention]) -> tuple[bool, bool, bool, float]:
-    column = listed[0].sentence.column
+def _weight(listed: Sequence[Mention]) -> tuple[bool | float, ...]:
+    first = listed[0]
     return (
         any(map(_is_total, listed)),
-        column == FIELD,
-        not counts_groups(listed[0].unit),
+        first.sentence.column == FIELD,
+        first.sentence.column != FIELD and first.rule != "each" and _tells_all(first),
+        first.sentence.column in _TELLING,
+        first.rule != "each",
         _sum(listed),
+        not counts_groups(first.unit),
     )
 
 

@@ -42,9 +42,10 @@ _GAP = re.compile(
     r"|super|vraie?s?)\s+){0,2})"
 )
 _CLOSED = re.compile(
-    r"\s*(?:$|[,:;.)+/•!]|[^\W\d][\w'() -]{2,40}:\s*\d|[-–]\s|\("
+    r"\s*(?:$|[,:;.)+/•!]|(?!ans\b)[^\W\d][\w'() -]{2,40}:\s*\d|[-–]\s|\("
     r"|(?:et|par|dont|soit|ont|au total|en)\s)"
 )
+_BETWEEN = re.compile(r"(?<=[:=])\s*(?:entre|de)\s*$")
 _LABEL_SIGNS = (":", "=", "-", "–", "(")
 _LABEL = re.compile(r"([^,;.()+•]{3,70}?)\s*(?:[:=]|\s[-–])\s*$")
 _LABEL_NEXT = re.compile(r"\s*[:=]\s*\d")
@@ -72,8 +73,10 @@ _OF_GROUP = re.compile(
     r"(?:(?:groupes|classes|binômes|équipes|par\s+groupe)\s+d[e']|(?:formation|former)\s+(?:de|pour)"
     r"|(?<!\w)(?:une?|1)\s+\w+(?:\s+\w+)?\s+pour)\s*$"
 )
+_OF_EACH = re.compile(r"(?<!\w)chaque\s+(?!mardi|mercredi|jeudi|lundi|vendredi|samedi|s[ée])")
 _EACH_BEFORE = re.compile(r"chaque|par\s+(?:séance|atelier|soirée|sortie|rencontre|groupe)(?!\w)")
 _GREW_FROM = re.compile(r"(?:pass|évolu|progress|mont|augment|diminu|baiss)\w*\s+(?:\w+\s+)?de\s*$")
+_BACKWARD = ("limits", "end_reason")
 _WAITING = "liste d'attente"
 _OUT_OF = re.compile(r"\s+sur\s+(?:\d|deux|trois|quatre|cinq|dix)|\s*/\s*\d+\s*(?:$|[,;.)])")
 _PRICE = re.compile(r"(?:€|euros?|tarif|coût|prix)[^.;]{0,18}$")
@@ -81,7 +84,7 @@ _PRICE_BEHIND = re.compile(r"\s*[:=]?\s*\d+(?:[.,]\d+)?\s*(?:€|euros?)")
 _YEAR_BEFORE = re.compile(r"(?:en|année|depuis|fin|début|été|janvier|juin|juillet)\s*$")
 _PUT_FORWARD = re.compile(
     r"(?:(?:[éi]e?s?|ue?s?|me|ite)\s+par|co-?anim\w+\s+par|(?:présence|aide|appui|soutien|concours"
-    r"|intervention|participation|animation|embauche|arrivée|composée?s?|constituée?s?|et"
+    r"|intervention|participation|animation|embauche|arrivée|compos\w+|constituée?s?|et"
     r"|accompagn\w+|recrut\w+|aidée?s?)\s+d'"
     r"|(?:mobilis|recrut|embauch)\w{0,3})\s*$"
 )
@@ -96,7 +99,7 @@ _TRADE = re.compile(
 _MODAL = re.compile(r"\s+(?:ne\s+)?(?:doi|peu[tx]|pourr|pouv|devr|qui\s|c'est|est\s+un)")
 _WITH = re.compile(r"(?:avec|via|^)\s*$")
 _BESIDE = re.compile(
-    r"^\s*(?:,|et|\+|,\s*et|ainsi\s+que(?:\s+d')?|[^,.;:]{0,60}?(?:\s+et|,|\+))\s*$"
+    r"^\s*(?:(?:,|et|\+|,\s*et)(?:\s*d')?|ainsi\s+que(?:\s+d')?|[^,.;:]{0,60}?(?:\s+et|,|\+))\s*$"
 )
 _SEVERAL_HEADS = 300
 _LONG_QUOTE = 90
@@ -267,7 +270,7 @@ def _reach(low: str, end: int, following: int) -> int:
 def _labelled(sentence: Sentence, number: Number, last: Mention | None) -> Mention | None:
     """A number without a noun: « Bénévoles : 12 », « participants (8) », « 3 » in its own field."""
     low = sentence.low
-    before = low[: number.start]
+    before = _BETWEEN.sub("", low[: number.start])
     if not before.rstrip().endswith(_LABEL_SIGNS) and sentence.column != FIELD and before.strip():
         return None
     if not _CLOSED.match(low, number.end):
@@ -327,7 +330,7 @@ def _is_put_forward(mention: Mention, found: list[Mention]) -> bool:
         return False
     if mention.sentence.column == FIELD:
         return mention.role in STAFF or mention.role in (NEUTRAL, MIXED)
-    if mention.role not in (*STAFF, MIXED):
+    if mention.role not in (*STAFF, MIXED) or _OF_EACH.search(before):
         return False
     if found and found[-1].staff and _BESIDE.match(low[found[-1].end : start]):
         return True
@@ -366,12 +369,14 @@ def _doubt(mention: Mention, before: str, behind: str, number: Number) -> str | 
     """Why a number is no plain count of the people reached, by the words around it; else None."""
     column, near, soon = mention.sentence.column, before[-60:], behind[:25]
     group, each, place, planned = map(context, ("groupe", "chaque", "territoire", "prevu"))
+    met = context("atteint").search(behind)
     doubts = (
         ("group", group.search(behind) or (column != FIELD and _OF_GROUP.search(before))),
         ("each", each.search(behind) or _EACH_BEFORE.search(before[-25:])),
         ("aside", _CHILDREN_OF.search(before) or _PRICE.search(before)),
         ("aside", _PRICE_BEHIND.match(mention.sentence.low, mention.end)),
         ("aside", mention.unit.startswith("membre")),
+        ("aside", column in _BACKWARD and mention.role == NEUTRAL and not met),
         ("territory", place.search(near) or place.search(soon) or _is_town(mention)),
         ("planned", planned.search(near) or planned.search(soon)),
         ("planned", column == "funding" or _WAITING in mention.sentence.low),

@@ -41,6 +41,7 @@ _OPENS_PARTS = re.compile(
     r"\b(?:dont|parmi\s+(?:lesquel|eux|elles)|y\s+compris|notamment|répartie?s?|composée?s?)\b"
 )
 _RESTATES = re.compile(r"^[^,;.+]*[:=]|\bsoit\b|\bà\s+savoir\b")
+_NUMBERED = re.compile(r"\s*(?:[:=]\s*\d|\(\s*\d+\s*\))")
 _STARTS_CLAUSE = re.compile(
     r"(?:^|[,;+•/]|\bet|\bque|\s[-–])\s*(?P<article>(?:l[ea]\s+|l'|notre\s+)(?:jeune\s+)?)?$"
 )
@@ -107,7 +108,7 @@ def _alone(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
         taken = any(m.start <= start < max(m.reach, m.end) for m in mentions)
         if opened is None or taken or _is_plural(noun.group()) or _inside_parts(before, mentions):
             continue
-        if re.match(r"\s*[:=(]\s*\d", low[end:]) or noun.group().startswith("partenaire"):
+        if _NUMBERED.match(low, end) or noun.group().startswith("partenaire"):
             continue
         start -= len(opened.group("article") or "")
         kind, unit = kind_of(noun.group()), unit_of(noun.group())
@@ -146,12 +147,13 @@ def _side(mention: Mention, later: Sequence[Mention], earlier: Sequence[Mention]
     before = low[since : mention.start]
     between = low[mention.end : following]
     behind = re.split(r"[;.]", between[:120])[0]
+    near = behind.partition(",")[0]
     parts = later[0] if later and (_opens(between) or between.strip() in ("(", ":")) else None
     reached = [m.size for m in earlier if m.role == PUBLIC]
     adds_up = len(reached) > 1 and sum(reached) == mention.size
     last = earlier[-1] if since else None
     restates = last is not None and last.role == PUBLIC and _RESTATED.search(before)
-    if context("comite").search(behind) or context("comite").search(before[-50:]):
+    if context("comite").search(near) or context("comite").search(before[-50:]):
         side = "partner"
     elif _TEAM_NEAR.search(before):
         side = UNSPECIFIED
@@ -186,7 +188,8 @@ def _is_reached(mention: Mention, behind: str, before: str, others: Sequence[Men
     The first word behind or before that tells decides; without one, a crowd is the public, and
     a few are not.
     """
-    for words in (behind, f"{before} {mention.sentence.head.lower()}"):
+    near = behind.partition(",")[0]
+    for words in (near, f"{before} {mention.sentence.head.lower()}"):
         hints = [
             (match.start(), side == "atteint")
             for side in ("mene", "atteint")

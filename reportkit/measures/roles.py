@@ -83,7 +83,7 @@ def _units(name: str) -> frozenset[str]:
 def context(name: str) -> re.Pattern[str]:
     """A list of [contexte] as a pattern; « * » stands for any ending."""
     phrases = sorted(words()["contexte"][name], key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_phrase, phrases))})(?!\w)")
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(_phrase, phrases))})(?!\w)")
 
 
 @cache
