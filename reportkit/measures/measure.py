@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from reportkit.dataset import Dataset
 from reportkit.measures.amounts import find_amounts
 from reportkit.measures.fact import Fact
+from reportkit.measures.people import find_people
 from reportkit.measures.sentences import Sentence, sentences_of
 from reportkit.sheet import Sheet, sheets
 
 Sentences = Mapping[str, Sequence[Sentence]]
 
-MEASURES: tuple[Callable[[Sentences], Iterable[Fact]], ...] = (find_amounts,)
+MEASURES: tuple[Callable[[Sentences], Iterable[Fact]], ...] = (
+    find_amounts,
+    find_people,
+)
 """What is drawn from the sentences of one action (column -> sentences)."""
 
 

@@ -26,7 +26,7 @@ _COLLECTIVE = (
 _FIGURES = r"\d{1,3}(?:[ .]\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?(?:\s1/2)?"
 _ONE = r"\b(?:une?)\b"
 _NUMBER = re.compile(
-    rf"(?<![\w,./])(?<![^\W\d]-)(?:(?P<group>{_COLLECTIVE})|(?P<figures>{_FIGURES})"
+    rf"(?<![\w,.])(?<!\d/)(?<![^\W\d]-)(?:(?P<group>{_COLLECTIVE})|(?P<figures>{_FIGURES})"
     rf"|(?P<words>\b(?:{_WORDS})\b)|(?P<one>{_ONE}))",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ _TO = re.compile(r"\s*(?:à|a|-|–|/|ou|et)\s*$", re.IGNORECASE)
 _QUALIFIER = re.compile(
     r"(?P<least>plus\s+d[e']|au\s+moins|au\s+minimum|minimum|un\s+minimum\s+de)\s*$"
     r"|(?P<most>moins\s+d[e']|au\s+plus|au\s+maximum|maximum|jusqu'à|un\s+maximum\s+de)\s*$"
-    r"|(?P<about>environ|env\.?|près\s+d[e']|presque|quelques|autour\s+de|à\s+peu\s+près|"
+    r"|(?P<about>environ|env\.?|(?<!au)près\s+d[e']|presque|quelques|autour\s+de|à\s+peu\s+près|"
     r"en\s+moyenne|une\s+moyenne\s+de|approximativement|~|±|quelque)\s*$",
     re.IGNORECASE,
 )

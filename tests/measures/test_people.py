@@ -1,0 +1,270 @@
+"""People an action counts: who is read, under which role, and what is no person."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportkit.dataset import load_dataset
+from reportkit.measures.fact import SURE, Fact
+from reportkit.measures.measure import measure, measure_sheet
+from reportkit.sheet import Sheet
+
+
+def facts_of(measure_name: str, **texts: str) -> list[Fact]:
+    sheet = Sheet("a1", "Titre", "f.txt", 1, False, False, texts, {}, {}, {})
+    return [fact for fact in measure_sheet(sheet) if fact.measure == measure_name]
+
+
+def staff(text: str, column: str = "people") -> list[tuple]:
+    found = facts_of("staff", **{column: text})
+    return [(f.value, f.type) for f in found if f.rule != "part"]
+
+
+def public(text: str, column: str = "description") -> list[tuple]:
+    found = facts_of("participants", **{column: text})
+    return [(f.value, f.unit) for f in found if f.rule != "part" and f.certainty == SURE]
+
+
+def total(name: str, **texts: str) -> tuple | None:
+    found = facts_of(f"{name}_total", **texts)
+    assert len(found) <= 1
+    return (found[0].value, found[0].low, found[0].high) if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("3", [(3, "unspecified")]),
+        ("Environ 15", [(15, "unspecified")]),
+        ("Une équipe de 4", [(4, "unspecified")]),
+        ("un professionnel", [(1, "professional")]),
+        ("Une stagiaire BPJEPS pour l'animation", [(1, "trainee")]),
+        ("2 jeunes en service civique", [(2, "trainee")]),
+        ("2 salariés à mi-temps", [(2, "professional")]),
+        ("2 salarié·e·s, 3 bénévoles", [(2, "professional"), (3, "volunteer")]),
+        ("4 animateurs(trices)", [(4, "professional")]),
+        ("5 BENEVOLES - 2 SALARIES", [(5, "volunteer"), (2, "professional")]),
+        ("12 conducteurs bénévoles", [(12, "volunteer")]),
+        ("3 mamans bénévoles", [(3, "volunteer")]),
+        ("6 salariés et bénévoles", [(6, "mixed")]),
+        ("1 animatrice stagiaire", [(1, "trainee")]),
+        ("2 intervenants culturels", [(2, "partner")]),
+        ("1 infirmière de la PMI", [(1, "partner")]),
+        ("2 professionnels de l'association « Les Tisserandes »", [(2, "partner")]),
+        ("2 professionnels du centre social", [(2, "professional")]),
+        ("3 agents communaux", [(3, "partner")]),
+        ("plus de 15 personnes pour le comité de pilotage", [(15, "partner")]),
+        ("2 professionnelles de la PMI, 1 de la CAF", [(2, "partner"), (1, "partner")]),
+        ("Bénévoles : 12\nSalariés : 3", [(12, "volunteer"), (3, "professional")]),
+        ("Personnel : 2", [(2, "unspecified")]),
+        ("Les salariés (12) et les bénévoles (25)", [(12, "professional"), (25, "volunteer")]),
+        ("La directrice et 2 bénévoles", [(1, "professional"), (2, "volunteer")]),
+        ("Référente familles, animateur jeunesse", [(1, "professional"), (1, "professional")]),
+        ("1 référent à 0,2 ETP", [(1, "professional")]),
+        ("10 personnes dont 4 bénévoles", [(10, "mixed")]),
+        ("4 personnes : 2 salariés et 2 bénévoles", [(4, "mixed")]),
+        ("9 bénévoles (dont 5 retraités et 2 lycéens)", [(9, "volunteer")]),
+        ("10 personnes (bénévoles et salariés)", [(10, "mixed")]),
+        ("Bénévoles: 6 Salariés: 2", [(6, "volunteer"), (2, "professional")]),
+        ("Mairie : 1 agent ; Centre : 2 animateurs", [(1, "partner"), (2, "professional")]),
+        ("Nombre de bénévoles : entre 5 et 8", [(None, "volunteer")]),
+        ("10 bénévoles/35 familles", [(10, "volunteer")]),
+        ("un ou deux animateurs", [(None, "professional")]),
+        ("référente familles (4h par mois), 2 bénévoles", [(1, "professional"), (2, "volunteer")]),
+        ("12 référents bénévoles\n- 6-11 ans : 198", [(12, "volunteer")]),
+    ],
+)
+def test_staff_in_their_own_field(text: str, read: list) -> None:
+    assert staff(text) == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "aucun", "variable", "0,5 ETP", "1 ETP", "Toute l'équipe", "les bénévoles", "20 heures",
+     "24 enfants", "131 participants", "200 personnes ont participé", "3 structures", "50 %"],
+)  # fmt: skip
+def test_no_staff_in_their_own_field(text: str) -> None:
+    assert staff(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Ateliers encadrés par une animatrice et un bénévole.", ["professional", "volunteer"]),
+        ("Séances proposées par un permanent du centre.", ["professional"]),
+        ("Avec l'aide d'une bénévole.", ["volunteer"]),
+        ("- Une stagiaire", ["trainee"]),
+        ("Une animatrice doit savoir écouter.", []),
+        ("L'équipe se compose d'une coordinatrice, d'une formatrice.", ["professional", "partner"]),
+        ("Chaque enfant est suivi par un bénévole.", []),
+        ("Échanger avec un professionnel rassure.", []),
+        ("À la demande d'une habitante, un enfant a besoin de repères.", []),
+        ("Chaque bénévole, comme un animateur, trouve sa place.", []),
+    ],
+)
+def test_un_and_une_count_where_somebody_is_put_forward(text: str, read: list) -> None:
+    found = facts_of("staff", description=text)
+    assert [f.type for f in found if f.certainty == SURE] == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Une trentaine d'enfants de 6 à 11 ans sont venus.", [(30, "enfants")]),
+        ("Nous avons reçu 45 familles.", [(45, "familles")]),
+        ("5 participant·e·s", [(5, "participants")]),
+        ("Une quinzaine d'adolescent(e)s", [(15, "adolescents")]),
+        ("8 mères au foyer, 38 % sont seules", [(8, "mères")]),
+        ("Nombre de participants : 25", [(25, "participants")]),
+        ("12 adolescents (8 filles + 4 garçons) et leurs parents", [(12, "adolescents")]),
+        ("120 personnes sont venues : 80 femmes et 40 hommes", [(120, "personnes")]),
+        ("De 5 à 8 mamans", [(None, "mamans")]),
+        ("Un groupe de 12 jeunes", [(12, "jeunes")]),
+        ("Deux soirs par semaine, vingt-quatre enfants viennent.", [(24, "enfants")]),
+        ("Le registre est passé de 41 à 87 inscrits.", [(87, "inscrits")]),
+        ("80 participations pour 25 personnes", [(25, "personnes")]),
+    ],
+)
+def test_people_reached(text: str, read: list) -> None:
+    assert public(text) == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L'action s'adresse aux jeunes de 16 à 25 ans.",
+        "Une commune de 2 000 habitants.",
+        "Le quartier compte 3 500 habitants et 350 familles.",
+        "15 places sont proposées.",
+        "12 enfants maximum.",
+        "L'objectif est de toucher 50 familles.",
+        "340 passages sur l'année.",
+        "Mère de 4 enfants, elle vit seule.",
+        "Une personne sur 3 est isolée, et 1 personne sur 4 est seule.",
+        "Adhésion : 8 € pour 2 enfants",
+        "Par groupes de 8 enfants.",
+        "2 enfants par famille",
+        "Les 3 groupes, 17 communes et 35 paniers",
+        "Un adulte pour 5 enfants.",
+        "Quatre enfants sont restés sur liste d'attente.",
+        "Pour 1 enfant : 5 €, 2 enfants : 8 €",
+        "Chaque atelier accueille 6 participants.",
+        "Rendez-vous le 12/03/2021 à 14h pour les familles",
+    ],
+)
+def test_no_people_reached_for_sure(text: str) -> None:
+    assert public(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("1 coordinatrice\n6 accompagnateurs : 1 salarié, 3 vacataires et 1 bénévole", (7, None)),
+        ("6 accompagnateurs :\n- 1 salarié\n- 3 vacataires\n- 2 bénévoles", (6, None)),
+        ("2 animateurs + 4 bénévoles = 6 personnes", (6, None)),
+        ("1 coordinatrice, 1 animatrice, 2 animateurs", (4, None)),
+        ("2 animateurs jeunesse\n17 personnes ont fréquenté l'atelier", (2, None)),
+        ("Plus de 15 bénévoles, une dizaine de partenaires", (25, 25)),
+        ("50 adultes accueillis", None),
+        ("5 à 10", (None, 5)),
+    ],
+)
+def test_staff_total_adds_everyone_once(text: str, wanted: tuple | None) -> None:
+    read = total("staff", people=text)
+    assert (read and read[:2]) == wanted
+
+
+def test_staff_total_is_read_elsewhere_where_its_field_names_none() -> None:
+    told = "Les ateliers sont animés par deux professionnels et une bénévole."
+    assert total("staff", description=told) == (3, None, None)
+    assert total("staff", description=told, people="4") == (4, None, None)
+
+
+@pytest.mark.parametrize(
+    ("texts", "wanted"),
+    [
+        ({"people": "24 enfants inscrits", "summary": "30 familles"}, 24),
+        ({"people": "3", "description": "35 familles. Puis 10 familles de plus."}, 35),
+        ({"description": "12 enfants\n5 filles\n7 garçons"}, 12),
+        ({"description": "68 familles, soit 171 personnes dont 74 enfants"}, 171),
+        ({"description": "En 2019, 25 seniors et en 2020, 30 seniors."}, 30),
+        ({"description": "80 femmes. Au total 95 participants. 120 jeunes du lycée."}, 95),
+        ({"description": "13 enfants et 11 familles"}, 13),
+        ({"people": "Un collectif de 9 parents, 47 familles"}, 47),
+        ({"people": "118 personnes reçues\natelier sommeil : 7 participantes"}, 118),
+        ({"people": "700 personnes sur la journée, 6 salariés, 31 bénévoles"}, 700),
+        ({"description": "10 participants par atelier"}, 10),
+        ({"outcomes_residents": "41 personnes ont retrouvé un médecin."}, None),
+        ({"outcomes_residents": "Les 22 participants ont réussi.", "summary": "6 mamans"}, 22),
+        ({"description": "L'objectif est d'accueillir 40 familles."}, None),
+        ({"perspectives": "Accueillir 60 enfants."}, None),
+    ],
+)
+def test_participants_total_is_one_reading(texts: dict, wanted: float | None) -> None:
+    read = total("participants", **texts)
+    assert (read and read[0]) == wanted
+
+
+def test_a_number_told_again_is_a_repeat() -> None:
+    found = facts_of("participants", summary="35 familles reçues.", description="35 familles")
+    assert [fact.rule for fact in found] == ["number", "repeat"]
+
+
+ROLES = st.sampled_from(
+    ["animateurs", "bénévoles", "stagiaires", "salarié·e·s", "partenaires", "infirmières"]
+)
+PUBLICS = st.sampled_from(["enfants", "familles", "personnes âgées", "habitant.e.s", "séniors"])
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), ROLES), min_size=1, max_size=4), PUBLICS)
+def test_every_number_of_a_list_is_read_and_quoted(listed: list, reached: str) -> None:
+    text = ", ".join(f"{number} {role}" for number, role in listed) + f"\n312 {reached}"
+    sheet = Sheet("a1", "Titre", "f.txt", 1, False, False, {"people": text}, {}, {}, {})
+    found = measure_sheet(sheet)
+    assert all(fact.quote in text for fact in found)
+    assert [f.value for f in found if f.measure == "staff"] == [number for number, _ in listed]
+    assert [f.value for f in found if f.measure == "participants_total"] == [312]
+
+
+@given(st.text(alphabet="12 àun,;:()+-\ndont personnes bénévoles soit équipe de total € %"))
+def test_any_text_is_read_without_a_fault(text: str) -> None:
+    sheet = Sheet("a1", "Titre", "f.txt", 1, False, False, {"people": text}, {}, {}, {})
+    for fact in measure_sheet(sheet):
+        assert fact.quote
+        assert fact.quote in text
+
+
+def test_the_real_export_is_read_as_by_hand(real_folder: Path) -> None:
+    gold = json.loads((real_folder / "senacs-aude-16.gold.json").read_text("utf-8"))["actions"]
+    facts = measure(load_dataset([real_folder / "senacs-aude-16.txt"]))
+    asked = met = read = right = totals = 0
+    for position, action in enumerate(gold, start=1):
+        for name, key in (("participants", "value"), ("staff", "number")):
+            mine = [f for f in facts if f.action == position and f.measure == name]
+            places = [(item, {item["line"], *item.get("also_lines", ())}) for item in action[name]]
+            for item, lines in places:
+                if item.get("counted", True):
+                    asked += 1
+                    met += any(f.line in lines and _same(f, item, key) for f in mine)
+            read += len(mine)
+            right += sum(
+                any(f.line in lines and _same(f, item, key) for item, lines in places) for f in mine
+            )
+            told = [f.value for f in facts
+                    if f.action == position and f.measure == f"{name}_total"]  # fmt: skip
+            totals += told in ([action[f"{name}_total"]], [] if action[f"{name}_total"] is None
+                               and f"{name}_total_min" not in action else [None])  # fmt: skip
+    assert met / asked >= 0.95
+    assert right / read >= 0.95
+    assert totals == 2 * len(gold)
+
+
+def _same(fact: Fact, item: dict, key: str) -> bool:
+    if "min" in item:
+        return fact.low == item["min"]
+    return item[key] is not None and fact.value == item[key]
