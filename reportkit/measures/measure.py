@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from reportkit.dataset import Dataset
 from reportkit.measures.amounts import find_amounts
+from reportkit.measures.dates import find_dates
 from reportkit.measures.fact import Fact
+from reportkit.measures.frequency import find_frequencies
 from reportkit.measures.people import find_people
 from reportkit.measures.sentences import Sentence, sentences_of
+from reportkit.measures.sessions import find_sessions
 from reportkit.sheet import Sheet, sheets
 
 Sentences = Mapping[str, Sequence[Sentence]]
@@ -16,6 +19,9 @@ Sentences = Mapping[str, Sequence[Sentence]]
 MEASURES: tuple[Callable[[Sentences], Iterable[Fact]], ...] = (
     find_amounts,
     find_people,
+    find_sessions,
+    find_frequencies,
+    find_dates,
 )
 """What is drawn from the sentences of one action (column -> sentences)."""
 

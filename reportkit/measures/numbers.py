@@ -10,7 +10,8 @@ from text_to_num import text2num
 
 _WORD = (
     "zéro|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|"
-    "vingts|vingt|trente|quarante|cinquante|soixante|septante|huitante|octante|nonante|cents|cent|"
+    "vingts|vingt|trente|quarante|cinquante|soixante|septante|huitante|octante|nonante|cents"
+    "|cent|"
     "mille|millions|million"
 )
 _WORDS = rf"(?:un[e]?[ -](?=mill|cent))?(?:{_WORD})(?:(?:[ -]et)?[ -](?:{_WORD}|une?|onze)\b)*"

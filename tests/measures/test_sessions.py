@@ -1,0 +1,120 @@
+"""Counts of sessions, held and planned, and the counts that look like them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from prose import facts
+
+from reportkit.dataset import load_dataset
+from reportkit.measures.fact import SURE
+from reportkit.measures.measure import measure
+from reportkit.measures.sessions import find_sessions
+
+UNITS = ("séances", "ateliers", "sorties", "rencontres", "représentations", "permanences")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nous avons réalisé 7 séances au total.", [(7, "séances", "held")]),
+        ("52 séances prévues, 49 réalisées", [(52, "séances", "planned"), (49, "séances", "held")]),
+        ("6 ateliers prévus, 4 réalisés", [(6, "ateliers", "planned"), (4, "ateliers", "held")]),
+        ("Onze ateliers sur les douze prévus se sont tenus.",
+         [(11, "ateliers", "held"), (12, "ateliers", "planned")]),
+        ("Sur 10 séances programmées, 8 ont eu lieu.",
+         [(10, "séances", "planned"), (8, "séances", "held")]),
+        ("Les 12 séances prévues ont toutes été réalisées.", [(12, "séances", "held")]),
+        ("Nombre de séances réalisées : 9", [(9, "séances", "held")]),
+        ("Séances : 14", [(14, "séances", "held")]),
+        ("Une dizaine d'ateliers ont été animés.", [(10, "ateliers", "held")]),
+        ("10 1/2 journées", [(10, "demi-journées", "held")]),
+        ("3 demi-journées de formation", [(3, "demi-journées", "held")]),
+        ("Nous proposerons 4 sorties en 2024.", [(4, "sorties", "planned")]),
+        ("3 grandes fêtes et 4 autres événements",
+         [(3, "fêtes", "held"), (4, "évènements", "held")]),
+        ("2 mois de préparation, 10 ateliers de 2 heures", [(10, "ateliers", "held")]),
+        ("15 enfants par séance, 10 séances", [(10, "séances", "held")]),
+        ("1 sortie au zoo, 1 sortie à la mer", [(1, "sorties", "held"), (1, "sorties", "held")]),
+        ("Un accueil de 6 séances au mois de maiUn accueil de 6 séances au mois de mai",
+         [(6, "séances", "held"), (6, "séances", "held")]),
+    ],
+)  # fmt: skip
+def test_counts_of_sessions(text: str, expected: list[tuple[int, str, str]]) -> None:
+    found = [(f.value, f.unit, f.type) for f in facts(find_sessions, text) if f.certainty == SURE]
+    assert found == expected
+
+
+def test_a_range_and_a_floor_keep_their_bounds() -> None:
+    (one,) = facts(find_sessions, "5 à 6 sorties")
+    assert (one.value, one.low, one.high) == (None, 5, 6)
+    (one,) = facts(find_sessions, "Plus de 20 permanences ont été tenues.")
+    assert (one.value, one.low, one.high) == (20, 20, None)
+
+
+def test_what_the_perspectives_count_is_planned() -> None:
+    (one,) = facts(find_sessions, perspectives="Deux évènements sur la commune")
+    assert (one.value, one.type) == (2, "planned")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Deux ateliers par semaine.",
+        "2 à 3 ateliers par mois",
+        "2 permanences hebdomadaires",
+        "un séjour de 5 jours",
+        "tous les 15 jours",
+        "Les trois premières séances",
+        "une sortie à la mer",
+        "8 personnes par atelier",
+        "Ateliers : 9h-12h",
+        "Séance 3 : les émotions",
+        "3 séances ont été annulées.",
+        "Formation : 2 150 €",
+        "2 mois, 24 heures",
+    ],
+)
+def test_other_counts_are_none(text: str) -> None:
+    assert facts(find_sessions, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les 2 ateliers couture et cuisine rassemblent 20 femmes.",
+        "Il y a 3 ateliers différents : théâtre, danse, musique.",
+        "10 séances par groupe",
+    ],
+)
+def test_kinds_and_shares_are_borderline(text: str) -> None:
+    assert [f.certainty for f in facts(find_sessions, text)] == ["borderline"]
+
+
+@given(st.integers(2, 999), st.sampled_from(UNITS), st.sampled_from(("réalisées", "menées", "")))
+def test_every_count_is_read_back(count: int, unit: str, done: str) -> None:
+    (one,) = facts(find_sessions, f"Au total, {count} {unit} {done}".strip())
+    assert (one.value, one.unit, one.type) == (count, unit, "held")
+
+
+def test_the_reading_by_hand(real_folder: Path) -> None:
+    """All counts are found with their kind, and no other."""
+    export = real_folder / "senacs-aude-16.txt"
+    gold = json.loads(export.with_suffix(".gold.json").read_text("utf-8"))["actions"]
+    asked, accepted = set(), set()
+    for action in gold:
+        for one in action["sessions"]:
+            said = action["position"], one["value"], one["status"]
+            accepted |= {(*said, line) for line in (one["line"], *one.get("also_lines", []))}
+            if one["counted"]:
+                asked.add((*said, one["line"]))
+    told = {
+        (f.action, f.value, f.type, f.line)
+        for f in measure(load_dataset([export]))
+        if f.measure == "sessions" and f.certainty == SURE
+    }
+    assert asked <= told <= accepted
