@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from reportkit.dataset import Dataset
+from reportkit.measures.coding import find_coded
 from reportkit.measures.fact import Fact
+from reportkit.measures.keysentences import find_key_sentences
 from reportkit.measures.sentences import Sentence, sentences_of
 from reportkit.sheet import Sheet, sheets
 
 Sentences = Mapping[str, Sequence[Sentence]]
 
-MEASURES: tuple[Callable[[Sentences], Iterable[Fact]], ...] = ()
+MEASURES: tuple[Callable[[Sentences], Iterable[Fact]], ...] = (
+    find_coded,
+    find_key_sentences,
+)
 """What is drawn from the sentences of one action (column -> sentences)."""
 
 
