@@ -28,6 +28,7 @@ _OUTCOMES_TOLD: Final = (*OUTCOMES, *DIAGNOSIS, "description")
 _LONGEST_QUOTE = 240  # signs; the clause is quoted of a longer sentence
 _CLOSE = 30  # signs behind a sign of the lexicon within which a word says what it is about
 _MOST_PARTS = 3
+_LONGEST_EMPTY = 60  # signs
 _BREAK = re.compile(
     r"[;:,](?=\s)|\s[-–]\s|[()…]|\.{3}"
     r"|(?=\s(?:mais|car|cependant|toutefois|neanmoins|pourtant|en revanche|par contre|"
@@ -39,6 +40,7 @@ _OUTPUT = re.compile(
     r"\b\d+\b.*\b(?:participant|personne|famille|enfant|jeune|atelier|seance|sortie|inscrit|parent|"
     r"habitant|rencontre|reunion|adulte|benevole|repas|panier)"
 )
+_NONE = re.compile(r"\s*(?:aucune?s?|non|neant|ras|rien)\s*(?:$|[,.;:!(-])")
 _LONGEST_OUTPUT = 12  # words: a count and its noun, no more
 _REPEATED = 0.8  # share of its words that an outcome shares with an earlier one
 _EDGE = " .;,:!?-–•*/\"'«»()"
@@ -96,14 +98,19 @@ class Read:
 
     def denied(self, words: Words) -> bool:
         """Whether it says that there is none: « aucune difficulté »."""
-        return any(hit.label == "niees" for hit in words.excuses.find(self.folded))
+        told = _NONE.match(self.folded) is not None
+        return told or any(hit.label == "niees" for hit in words.excuses.find(self.folded))
 
     def empty(self) -> bool:
         """Whether it says nothing: « RAS », « néant », « à compléter »."""
         bare = self.folded.strip(_EDGE)
+        if len(bare) > _LONGEST_EMPTY:
+            return False
         lexicon = self.lexicon
-        return any(
-            bare in w.empty for w in (lexicon.limits, lexicon.perspectives, lexicon.outcomes)
+        return not bare or any(
+            (hit.start, hit.end) == (0, len(bare))
+            for words in (lexicon.limits, lexicon.perspectives, lexicon.outcomes)
+            for hit in words.empty.find(bare)
         )
 
     def clauses(self, finer: bool = False) -> list[tuple[int, int]]:
@@ -163,22 +170,20 @@ def _limit_in_its_field(read: Read) -> str | None:
         return None if read.heading() and len(read.folded.split()) <= 3 else SURE  # noqa: PLR2004
     if read.heading() or read.denied(words):
         return None
-    if any(hit.label != "signes_faibles" for hit in read.perspectives):
-        return None
-    if words.remedies.find(read.folded):
+    if _announces(read) or words.remedies.find(read.folded):
         return None
     return BORDERLINE if read.infinitive() else SURE
 
 
 def _perspective(read: Read, *, limit: bool) -> str | None:
     words, signs = read.lexicon.perspectives, read.perspectives
-    strong = any(sign.label != "signes_faibles" for sign in signs)
     if read.column == "perspectives":
         return _perspective_in_its_field(read)
-    if not strong or read.heading():
+    if not _announces(read) or read.heading():
         return None
     if read.column == "limits":
-        return BORDERLINE if limit else SURE
+        apart = _apart(read, signs, read.limits)
+        return SURE if not limit or apart else BORDERLINE
     if _plain(signs):
         return SURE
     if read.column in DIAGNOSIS or words.excuses.find(read.folded):
@@ -215,20 +220,29 @@ def _outcome(read: Read, *, limit: bool) -> str | None:
         return None if limit or count or not known else BORDERLINE
     if words.excuses.find(read.folded) and not _plain(read.outcomes):
         return None
-    if limit and not _outside(read):
+    if limit and not _apart(read, read.outcomes, read.limits):
         return None
     return BORDERLINE if read.infinitive() else SURE
+
+
+def _announces(read: Read) -> bool:
+    """Whether a sentence outside « Perspectives » tells what comes next."""
+    if any(sign.label != "signes_faibles" for sign in read.perspectives):
+        return True
+    # « L'an prochain » alone dates a deadline; with « nous proposerons » it announces.
+    dated = [sign for sign in read.perspectives if not sign.phrase.startswith("il faud")]
+    return read.column == "limits" and bool(dated) and has_future(read.folded)
 
 
 def _plain(signs: Sequence[Hit]) -> bool:
     return any(sign.label == "signes_action" for sign in signs)
 
 
-def _outside(read: Read) -> bool:
-    """Whether an effect is told in another clause than the limit."""
+def _apart(read: Read, signs: Sequence[Hit], others: Sequence[Hit]) -> bool:
+    """Whether one of the signs stands in a clause without any of the others."""
     for start, end in read.clauses():
-        told = any(start <= sign.start < end for sign in read.outcomes)
-        if told and not any(start <= sign.start < end for sign in read.limits):
+        told = any(start <= sign.start < end for sign in signs)
+        if told and not any(start <= sign.start < end for sign in others):
             return True
     return False
 
@@ -323,7 +337,7 @@ def _families(
         points[hit.label] = points.get(hit.label, 0) + hit.weight + (close and hit.weight > 0)
     if not points:
         return OTHER, None, []
-    points[inside[0].label] += 1
+    points[inside[0].label] += inside[0].weight > 0
     first = {hit.label: hit.start for hit in reversed(inside)}
     ranked = sorted(points, key=lambda family: (-points[family], first[family]))
     second = ranked[1] if len(ranked) > 1 and 2 * points[ranked[1]] >= points[ranked[0]] else None

@@ -104,7 +104,7 @@ class Words:
     diagnosis: Phrases
     remedies: Phrases
     families: Phrases
-    empty: frozenset[str]
+    empty: Phrases
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def _words(table: Mapping[str, Any]) -> Words:
         diagnosis=pick("constat"),
         remedies=pick("remedes"),
         families=Phrases(table["familles"]),
-        empty=frozenset(fold(words) for words in table.get("vides", ())),
+        empty=pick("vides"),
     )
 
 

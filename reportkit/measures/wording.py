@@ -31,9 +31,7 @@ _NO_INFINITIVE: Final = _words(
     "danger hacker leader manager master poster super hyper inter cahier banquier cuisinier "
     "jardinier conseiller bailleur metiers ouvrier officier infirmier policier pompier ter"
 )
-_FIRST_WORD = re.compile(
-    r"(?:(?:ne pas|mieux|bien|toujours|re)\s+)?(?:s'|se\s+|en\s+|y\s+)?([^\W\d_]+)"
-)
+_FIRST_WORD = re.compile(r"(?:ne pas\s+)?(?:s'|se\s+|en\s+|y\s+)?([^\W\d_]+)")
 _VERB = re.compile(
     r"\b(?:est|sont|etait|etaient|a|ont|avait|avaient|fut|furent|ete|ai|avons|avez|sommes|suis|"
     r"peut|peuvent|doit|doivent|fait|font|va|vont|veut|veulent|vient|viennent|tient|tiennent|"
