@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from reportkit.dataset import Dataset
 from reportkit.measures.amounts import find_amounts
+from reportkit.measures.coding import find_coded
 from reportkit.measures.dates import find_dates
 from reportkit.measures.fact import Fact
 from reportkit.measures.frequency import find_frequencies
+from reportkit.measures.keysentences import find_key_sentences
 from reportkit.measures.people import find_people
 from reportkit.measures.sentences import Sentence, sentences_of
 from reportkit.measures.sessions import find_sessions
@@ -22,6 +24,8 @@ MEASURES: tuple[Callable[[Sentences], Iterable[Fact]], ...] = (
     find_sessions,
     find_frequencies,
     find_dates,
+    find_coded,
+    find_key_sentences,
 )
 """What is drawn from the sentences of one action (column -> sentences)."""
 
