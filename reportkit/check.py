@@ -13,6 +13,7 @@ from reportkit.config import FILE_NAME, Accepted, block_line
 from reportkit.corrections import EXCLUDE, HEADINGS, WITHHOLD, as_text
 from reportkit.dataset import Dataset
 from reportkit.findings.careful import read_carefully
+from reportkit.findings.contradictions import contradiction_findings
 from reportkit.findings.editions import edition_findings
 from reportkit.findings.names import alike_name_findings
 from reportkit.findings.similar import similar_findings
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[Dataset], list[Finding]], ...] = (
     similar_findings,
     alike_name_findings,
     edition_findings,
+    contradiction_findings,
 )
 """What a careful reader looks for once all exports are read; each gives its findings."""
 
