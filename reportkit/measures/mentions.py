@@ -290,6 +290,8 @@ def _labelled(sentence: Sentence, number: Number, last: Mention | None) -> Menti
         start = label.start(1) + (counted if 0 <= counted < noun.start() else noun.start())
     elif noun is None and (_TEAM.search(before) or context("encadrement").search(named)):
         kind = UNSPECIFIED
+    elif noun is None and label and "public" in named:
+        kind = PUBLIC
     elif noun is None:
         year = 1900 <= (number.value or 0) <= 2099  # noqa: PLR2004
         if sentence.column != FIELD or year or not _BARE.fullmatch(before):
@@ -358,7 +360,9 @@ def _weighed(mention: Mention, last: Mention | None, number: Number) -> Mention:
     if own_field and rule not in ("each", "group"):
         rule = None
     if mention.staff and rule != "group":
-        general = mention.rule == "article" and not own_field and _MODAL.match(behind)
+        general = not own_field and (
+            mention.unit == "partenaires" or (mention.rule == "article" and _MODAL.match(behind))
+        )
         rule = "aside" if general else None
     if rule is None and last is not None and last.rule == "territory":
         rule = "territory" if _BESIDE.match(low[last.end : mention.start]) else None

@@ -43,7 +43,7 @@ _OPENS_PARTS = re.compile(
 _RESTATES = re.compile(r"^[^,;.+]*[:=]|\bsoit\b|\bà\s+savoir\b")
 _NUMBERED = re.compile(r"\s*(?:[:=]\s*\d|\(\s*\d+\s*\))")
 _STARTS_CLAUSE = re.compile(
-    r"(?:^|[,;+•/]|\bet|\bque|\s[-–])\s*(?P<article>(?:l[ea]\s+|l'|notre\s+)(?:jeune\s+)?)?$"
+    r"(?:^|[,:;+•/]|\bet|\bque|\s[-–])\s*(?P<article>(?:l[ea]\s+|l'|notre\s+)(?:jeune\s+)?)?$"
 )
 _RESTATED = re.compile(r"^\s*\(|\bsoit\b")
 _TEAM_NEAR = re.compile(r"[ée]quipe\b[^,;.]{0,25}$")
@@ -144,7 +144,8 @@ def _side(mention: Mention, later: Sequence[Mention], earlier: Sequence[Mention]
     low, own_field = mention.sentence.low, mention.sentence.column == FIELD
     following = later[0].start if later else len(low)
     since = max((m.end for m in earlier if m.sentence is mention.sentence), default=0)
-    before = low[since : mention.start]
+    labelled = mention.rule == "label"
+    before = low[since : mention.end if labelled else mention.start]
     between = low[mention.end : following]
     behind = re.split(r"[;.]", between[:120])[0]
     near = behind.partition(",")[0]
