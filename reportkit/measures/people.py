@@ -89,9 +89,11 @@ def _of_field(sentences: Sequence[Sentence]) -> list[Mention]:
         mentions = find_mentions(sentence)
         if sentence.column == FIELD:
             mentions = sorted(mentions + _alone(sentence, mentions), key=lambda m: m.start)
+        if not mentions:
+            continue
         mentions = _sided(mentions, found)
         mentions = _parted(mentions, heads.get(sentence.head) if sentence.item else None)
-        if mentions and sentence.low.endswith(":"):
+        if sentence.low.endswith(":"):
             heads[sentence.text] = mentions[-1]
         found += mentions
     return _summed(_of_parts_behind([m for m in found if m.rule not in ELSEWHERE]))
@@ -104,7 +106,7 @@ def _alone(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
     for noun in staff_pattern().finditer(low):
         start, end = noun.span()
         before = low[:start]
-        opened = _STARTS_CLAUSE.search(before)
+        opened = _STARTS_CLAUSE.search(before[-40:])
         taken = any(m.start <= start < max(m.reach, m.end) for m in mentions)
         if opened is None or taken or _is_plural(noun.group()) or _inside_parts(before, mentions):
             continue
