@@ -31,8 +31,8 @@ ELSEWHERE = ("territory", "aside", "ahead")
 """The rules of people whom the action has not met: a town's, a family's, a price's, to come."""
 
 _NUMBER = re.compile(
-    r"\d|(?<!\w)(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze"
-    r"|seize|vingt|trente|quarante|cinquante|soixante|cent|mille|\w+aines?)(?!\w)"
+    r"\d|(?<!\w)(?:deux|trois|quatre|cinq|six|sept|huit|neuf|di[xz]|onze|douz|treize|quatorze|quin"
+    r"|seize|vingt|trent|quarant|cinquant|soixant|cent|mill)"
 )
 _ONE = re.compile(r"(?<!\w)une?\s+(?=[a-zéèêâôîœ])")
 _GAP = re.compile(
@@ -52,7 +52,7 @@ _LABEL_NEXT = re.compile(r"\s*[:=]\s*\d")
 _ASIDE = re.compile(r"([^,;.:()+•]{3,70}?)\s*\(\s*$")
 _APPOSED = re.compile(
     r"\s*(?:(?!\d|(?:par|avec|des|les|la|le|aux|leurs?|et|ou|pour|dont|de|du|à|au|chez|sur"
-    r"|sans|aidée?s?|qui|sont|ont|a|est|accompagnée?s?|encadrée?s?)\b)[\w'-]+\s+)?(?:en\s+)?"
+    r"|sans|aidée?s?|qui|sont|ont|a|est|accompagnée?s?|encadrée?s?|devenue?s?|plus)\b)[\w'-]+\s+)?(?:en\s+)?"
 )
 _AND_ROLE = re.compile(r"\s*(?:et\s?/\s?ou|et|ou|/|&)\s+")
 _TRAILING = re.compile(
@@ -103,6 +103,7 @@ _BESIDE = re.compile(
 )
 _SEVERAL_HEADS = 300
 _LONG_QUOTE = 90
+_LOOK_BACK = 160
 
 
 @dataclass(frozen=True)
@@ -270,29 +271,32 @@ def _reach(low: str, end: int, following: int) -> int:
 def _labelled(sentence: Sentence, number: Number, last: Mention | None) -> Mention | None:
     """A number without a noun: « Bénévoles : 12 », « participants (8) », « 3 » in its own field."""
     low = sentence.low
-    before = _BETWEEN.sub("", low[: number.start])
-    if not before.rstrip().endswith(_LABEL_SIGNS) and sentence.column != FIELD and before.strip():
+    since = max(last.end if last else 0, number.start - _LOOK_BACK)
+    before = _BETWEEN.sub("", low[since : number.start])
+    opens = since == 0 and not before.strip()
+    if not (before.rstrip().endswith(_LABEL_SIGNS) or sentence.column == FIELD or opens):
         return None
     if not _CLOSED.match(low, number.end):
         return None
-    since = last.end if last else 0
-    label = _LABEL.search(before, since)
+    label = _LABEL.search(before)
     bracket = low[number.end :].lstrip().startswith(")")
     if label is None and bracket:
-        label = _ASIDE.search(before, since)
-    named = label.group(1) if label else sentence.head.lower() if not before.strip() else ""
+        label = _ASIDE.search(before)
+    named = label.group(1) if label else sentence.head.lower() if opens else ""
     noun = noun_pattern().search(named)
     start, kind, unit, rule = number.start, NEUTRAL, PERSONS, "label"
     if noun is not None:
         kind, unit = kind_of(noun.group()), unit_of(noun.group())
     if label and noun is not None:
         counted = named.find("nombre")
-        start = label.start(1) + (counted if 0 <= counted < noun.start() else noun.start())
+        start = since + label.start(1) + (counted if 0 <= counted < noun.start() else noun.start())
     elif noun is None and (_TEAM.search(before) or context("encadrement").search(named)):
         kind = UNSPECIFIED
+    elif noun is None and label and "public" in named:
+        kind = PUBLIC
     elif noun is None:
         year = 1900 <= (number.value or 0) <= 2099  # noqa: PLR2004
-        if sentence.column != FIELD or year or not _BARE.fullmatch(before):
+        if sentence.column != FIELD or year or since or not _BARE.fullmatch(before):
             return None
         rule = "bare"
     end = low.index(")", number.end) + 1 if bracket and label else number.end
@@ -325,7 +329,7 @@ def _is_put_forward(mention: Mention, found: list[Mention]) -> bool:
     low, start = mention.sentence.low, mention.start
     if re.match(r"\s+par\s", low[mention.end :]) and mention.role == NEUTRAL:
         return False
-    before = low[:start]
+    before = low[max(0, start - _LOOK_BACK) : start]
     if re.search(r"(?:\bou|\bchaque|\bqu'|\bcomme)\s*$", before):
         return False
     if mention.sentence.column == FIELD:
@@ -345,7 +349,10 @@ def _weighed(mention: Mention, last: Mention | None, number: Number) -> Mention:
         before = re.split(r"[,;.:(]", before)[-1]
     behind = re.split(r"[,;.:(]", low[mention.end : mention.end + 45])[0]
     if mention.rule == "article" and sentence.column not in (FIELD, "initiative_detail"):
-        sure = _PUT_FORWARD.search(low[: mention.start]) or sentence.item
+        sure = (
+            _PUT_FORWARD.search(low[max(0, mention.start - _LOOK_BACK) : mention.start])
+            or sentence.item
+        )
         mention = mention.but("article", SURE if sure else last.certainty if last else BORDERLINE)
     if mention.role == PRESENCES:
         return replace(mention.but("presences", BORDERLINE), unit="participations")
@@ -358,7 +365,9 @@ def _weighed(mention: Mention, last: Mention | None, number: Number) -> Mention:
     if own_field and rule not in ("each", "group"):
         rule = None
     if mention.staff and rule != "group":
-        general = mention.rule == "article" and not own_field and _MODAL.match(behind)
+        general = not own_field and (
+            mention.unit == "partenaires" or (mention.rule == "article" and _MODAL.match(behind))
+        )
         rule = "aside" if general else None
     if rule is None and last is not None and last.rule == "territory":
         rule = "territory" if _BESIDE.match(low[last.end : mention.start]) else None

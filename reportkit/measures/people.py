@@ -43,7 +43,7 @@ _OPENS_PARTS = re.compile(
 _RESTATES = re.compile(r"^[^,;.+]*[:=]|\bsoit\b|\bà\s+savoir\b")
 _NUMBERED = re.compile(r"\s*(?:[:=]\s*\d|\(\s*\d+\s*\))")
 _STARTS_CLAUSE = re.compile(
-    r"(?:^|[,;+•/]|\bet|\bque|\s[-–])\s*(?P<article>(?:l[ea]\s+|l'|notre\s+)(?:jeune\s+)?)?$"
+    r"(?:^|[,:;+•/]|\bet|\bque|\s[-–])\s*(?P<article>(?:l[ea]\s+|l'|notre\s+)(?:jeune\s+)?)?$"
 )
 _RESTATED = re.compile(r"^\s*\(|\bsoit\b")
 _TEAM_NEAR = re.compile(r"[ée]quipe\b[^,;.]{0,25}$")
@@ -89,9 +89,11 @@ def _of_field(sentences: Sequence[Sentence]) -> list[Mention]:
         mentions = find_mentions(sentence)
         if sentence.column == FIELD:
             mentions = sorted(mentions + _alone(sentence, mentions), key=lambda m: m.start)
+        if not mentions:
+            continue
         mentions = _sided(mentions, found)
         mentions = _parted(mentions, heads.get(sentence.head) if sentence.item else None)
-        if mentions and sentence.low.endswith(":"):
+        if sentence.low.endswith(":"):
             heads[sentence.text] = mentions[-1]
         found += mentions
     return _summed(_of_parts_behind([m for m in found if m.rule not in ELSEWHERE]))
@@ -104,7 +106,7 @@ def _alone(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
     for noun in staff_pattern().finditer(low):
         start, end = noun.span()
         before = low[:start]
-        opened = _STARTS_CLAUSE.search(before)
+        opened = _STARTS_CLAUSE.search(before[-40:])
         taken = any(m.start <= start < max(m.reach, m.end) for m in mentions)
         if opened is None or taken or _is_plural(noun.group()) or _inside_parts(before, mentions):
             continue
@@ -144,7 +146,8 @@ def _side(mention: Mention, later: Sequence[Mention], earlier: Sequence[Mention]
     low, own_field = mention.sentence.low, mention.sentence.column == FIELD
     following = later[0].start if later else len(low)
     since = max((m.end for m in earlier if m.sentence is mention.sentence), default=0)
-    before = low[since : mention.start]
+    labelled = mention.rule == "label"
+    before = low[since : mention.end if labelled else mention.start]
     between = low[mention.end : following]
     behind = re.split(r"[;.]", between[:120])[0]
     near = behind.partition(",")[0]

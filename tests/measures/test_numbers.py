@@ -15,6 +15,8 @@ SPACES = st.sampled_from([" ", "."])
     ("text", "value", "low", "high", "about"),
     [
         ("12 enfants", 12, None, None, False),
+        ("bénévoles/35 familles", 35, None, None, False),
+        ("auprès de 140 foyers", 140, None, None, False),
         ("vingt-cinq enfants", 25, None, None, False),
         ("mille deux cents euros", 1200, None, None, False),
         ("quatre vingt dix places", 90, None, None, False),
