@@ -11,7 +11,7 @@ from reportkit.measures.numbers import Number, find_numbers, parse_figures, qual
 _FIGURES = (
     r"\d{1,3}(?:[\s.']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?"
 )
-_EURO = r"(?:€|&euro;|euros?\b|eur\b|(?<=[\dk])\s?e(?![\w'-]))"
+_EURO = r"(?:€(?:uros?)?|&euro;|euros?\b|eur\b|(?<=[\dk])\s?e(?![\w'-]))"
 # A sum in letters behind its figures: « 3 euros 50 », « 3€50 », « 3 euros et 50 centimes ».
 _CENTS = (
     r"(?:(?<=€)(?P<glued>\d{2})(?!\d)"
@@ -21,7 +21,7 @@ _CENTS = (
 _SCALE = r"(?:k|m(?!\w)|m(?=\s?€)|mille\b|milliers?\s+d'|millions?(?:\s+d')?)"
 _TOKEN = re.compile(
     rf"(?<![\d.,])(?<![\d]['])(?<![a-wyzà-ÿ])(?P<figures>{_FIGURES})"
-    rf"(?:(?:\s?(?P<scale>{_SCALE}))?\s*(?P<euro>{_EURO}){_CENTS}?"
+    rf"(?:(?:\s?(?P<scale>{_SCALE}))?(?:[,.]--?)?\s*(?P<euro>{_EURO}){_CENTS}?"
     r"|\s?(?P<centimes>centimes?\b)|(?P<thousands>\s?k(?!\w)))?"
 )
 _LEADING = re.compile(rf"(?<![\dk])(?<![\d]\s)(?:€|\beur)\s?(?P<figures>{_FIGURES})")
@@ -32,7 +32,9 @@ _BETWEEN = re.compile(r"\bentre\s*$")
 _FROM = re.compile(r"\b(?:entre|de)\s*$")
 _MOVED = re.compile(r"\bpass\w+\s+de\s*$")
 # What a number without a unit may stand before, to be money.
-_CLOSED = re.compile(r"\s*(?:$|[,;)+=]|[.](?=\s|$)|/(?!\s?\d{4})|(?:-|–|et|dont|soit|pour|sur)\s)")
+_CLOSED = re.compile(
+    r"\s*(?:$|[,;+=]|[)](?!\s*:)|[.](?=\s|$)|/(?!\s?\d{4})|(?:-|–|et|dont|soit|pour|sur)\s)"
+)
 _DONT = re.compile(r"\bdont\s*$")
 _GIVEN = re.compile(
     r"\s*(?:de\s+(?:la\s+)?(?:subvention|caf\b|mairie|commune|ville|msa\b)|prévus?\b)"
@@ -96,7 +98,7 @@ def find_money(low: str, resources: bool = False) -> list[Money]:
             for n in find_numbers(low)
             if not low[n.at].isdigit() and (spelt := _SPELT.match(low, n.end))
         ]
-    found = _apart(found)
+    found = _told_once(low, _apart(found))
     if resources:
         bare = [token for token in tokens if isinstance(token, _Token)]
         found = _apart(found + _bare(low, bare, found))
@@ -110,6 +112,18 @@ def _apart(found: list[Money]) -> list[Money]:
         if not apart or money.start >= apart[-1].end:
             apart.append(money)
     return apart
+
+
+def _told_once(low: str, found: list[Money]) -> list[Money]:
+    """« 1 000 euros (mille euros) » is one amount."""
+    return [
+        money
+        for before, money in zip([None, *found], found, strict=False)
+        if before is None
+        or money.value is None
+        or before.value != money.value
+        or low[before.end : money.start].strip() not in ("(", "- soit", "soit", ", soit")
+    ]
 
 
 def _tokens(low: str, resources: bool) -> list[_Token]:
