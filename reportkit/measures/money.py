@@ -9,7 +9,8 @@ from reportkit.measures.fact import BORDERLINE, SURE
 from reportkit.measures.numbers import Number, find_numbers, parse_figures, qualified
 
 _FIGURES = (
-    r"\d{1,3}(?:[\s.']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?"
+    r"\d{1,3}(?:[\s.']\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?:,\d{3}){1,4}(?!\d)"
+    r"|\d{1,12}(?:[.,]\d{1,2}(?!\d)|(?!\d))"
 )
 _EURO = r"(?:€(?:uros?)?|&euro;|euros?\b|eur\b|(?<=[\dk])\s?e(?![\w'-]))"
 # A sum in letters behind its figures: « 3 euros 50 », « 3€50 », « 3 euros et 50 centimes ».
@@ -52,6 +53,7 @@ _YEARS = (1980, 2040)
 _SMALLEST_BARE = 100
 _SMALLEST_E = 50
 _WIDEST_RANGE = 10
+_LOOK_BACK = 60
 _TENS = 10
 _THOUSAND = 1000
 
@@ -190,7 +192,7 @@ def _joined(low: str, tokens: list[_Token]) -> list[_Token | Number]:
             continue
         if following is not None and _make_range(low, token, following):
             scale = _scale_of_range(token, following)
-            before = _FROM.search(low, 0, token.start)
+            before = _FROM.search(low, max(0, token.start - _LOOK_BACK), token.start)
             start = before.start() if before else token.start
             joined.append(
                 Number(start, start, following.end, None, token.value * scale, following.value)
@@ -217,7 +219,7 @@ def _make_range(low: str, first: _Token, second: _Token) -> bool:
     least = first.value * _scale_of_range(first, second)
     if join is None or not (first.unit or second.unit) or least >= second.value:
         return False
-    before = low[: first.start]
+    before = low[max(0, first.start - _LOOK_BACK) : first.start]
     word = join.group().strip().split(" ")[0]
     if word == "et":
         return _BETWEEN.search(before) is not None
@@ -239,9 +241,10 @@ def _money(low: str, number: Number) -> Money:
 def _bare(low: str, tokens: list[_Token], found: list[Money]) -> list[Money]:
     """Numbers without a unit that stand as amounts in the field of the resources."""
     bare = []
+    taken = {place for m in found for place in range(m.start, m.end)}
     for token in tokens:
-        before = low[: token.start]
-        if any(m.start <= token.start < m.end for m in found) or _is_year(token, low):
+        before = low[max(0, token.start - _LOOK_BACK) : token.start]
+        if token.start in taken or _is_year(token, low):
             continue
         if not any(map(str.isalpha, before)):
             continue
@@ -260,7 +263,10 @@ def _is_year(token: _Token, low: str) -> bool:
     if not _YEARS[0] <= token.value <= _YEARS[1] or token.end - token.start != len("2021"):
         return False
     summed = re.match(r"\s*[=+]", low[token.end :]) is not None
-    return not summed and re.search(r"[:=]\s*$", low[: token.start]) is None
+    return (
+        not summed
+        and re.search(r"[:=]\s*$", low[max(0, token.start - _LOOK_BACK) : token.start]) is None
+    )
 
 
 def lone_number(low: str) -> Money | None:

@@ -432,3 +432,17 @@ def test_facts_of_any_mixture_stand_on_their_lines(texts: list[str]) -> None:
     facts = facts_of(funding="\n".join(texts), description=" ".join(texts))
     assert all(f.quote and f.unit == "EUR" and f.rule for f in facts)
     assert sum(f.measure == "funding_total" for f in facts) <= 1
+
+
+PIECES = st.sampled_from(
+    ["Caf", "mairie", "total", "Coût", "dont", "soit", "=", "(", ")", ":", ",", ";", "+", "x", "et",
+     "de", "à", "/", "par an", "\u00a0", "€", "euros", "k€", "e", "1 500", "12,50", "2 x", "mille",
+     "\n", "- ", ".", "...", "9" * 30, "²", "İ", "2021", "environ", "entre", "%"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=25), st.sampled_from(["funding", "description"]))
+def test_no_wording_breaks_the_measure(pieces: list[str], column: str) -> None:
+    facts = facts_of(**{column: " ".join(pieces)})
+    assert all(f.value is None or 0 <= float(f.value) < 1e15 for f in facts)
+    assert all(f.low <= f.high for f in facts if f.low is not None and f.high is not None)
