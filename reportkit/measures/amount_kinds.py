@@ -123,6 +123,10 @@ _COSTS = re.compile(
     r"est\s+revenue?\s+a|represente|a\s+represente|est\s+(?:evalue|estime|chiffre)e?s?\s+a)\s*$"
 )
 _WHOLE = re.compile(r"(?:budget|cout)\s+(?:total|global|complet)")
+# The budget of the centre, not that of the action.
+_CENTRES = re.compile(
+    r"budget\s+(?:annuel|global|total|general)\s+(?:du\s+centre|de\s+(?:la\s+structure|l'association))"
+)
 _PLANNED = re.compile(r"\b(?:previsionnel(?:le)?s?|prevue?s?|estimatif)\b")
 _PART_OF = re.compile(r"(?<!\w)dont\s*[,:]?\s*(?:\w+\s+){0,4}$")
 _SUBTOTAL = re.compile(r"sous[\s-]?tota")
@@ -224,6 +228,8 @@ def _paid(clause: Clause) -> bool:
 
 def _elsewhere(clause: Clause) -> bool:
     words = f"{_tail(clause.before, 70)} {clause.after[:60]}"
+    if _CENTRES.search(clause.before):
+        return True
     if _ELSEWHERE.search(words) or clause.field == "perspectives":
         return True
     return not clause.resources and _TOLD_ELSEWHERE.search(words) is not None

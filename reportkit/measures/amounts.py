@@ -35,7 +35,9 @@ RESOURCES = "funding"
 
 _CANDIDATE = re.compile(r"€|(?<![a-zà-ÿ])eur(?:os?)?(?![a-zà-ÿ])|\d\s?k?e\b|centime")
 _SEPARATOR = re.compile(r"[;,+|•]|\s[-–/]\s|(?<!\w)(?:et|dont|soit|plus|sur)(?!\w)|[()=]|\.\s")
-_AGAINST = re.compile(r"(?<!\w)(?:pour|contre|au\s+lieu\s+de)\s*$")
+_AGAINST = re.compile(
+    r"(?<!\w)(?:pour|contre|au\s+lieu\s+de)\s*(?:(?:une?|le|la)\s+(?:cout|budget|total|montant)\b.*)?$"
+)
 _STRONG = re.compile(r"[;+|=]|(?<!\w)(?:dont|soit)(?!\w)|\.\s")
 # Words that tie what follows to the amount before them.
 _TIED = re.compile(
@@ -47,7 +49,8 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _SPENT = re.compile(r"\b(?:charges|depenses|emplois)[\s:=]*$")
 _RECEIVED = re.compile(r"\b(?:produits|recettes|ressources)[\s:=]*$")
 _SIDE = re.compile(rf"{_SPENT.pattern}|{_RECEIVED.pattern}")
-_ONE_OF_SUM = re.compile(r"(?:\bsoit|=)\s*(?:un\s+total\s+de\s*)?$")
+_ONE_OF_SUM = re.compile(r"(?:\bsoit|=>?)\s*(?:un\s+total\s+de\s*)?$")
+_OPENS = re.compile(r"[\s,(]*dont\b|\s*:\s*\w.*\d")
 _PART = re.compile(r"\bdont\b")
 _LONGEST_LABEL = 80
 _SHORTEST_LABEL = 12
@@ -167,7 +170,7 @@ def _cut(gap: str, behind: bool) -> int:
     gap = _BRACKETS.sub(lambda m: "_" * len(m.group()), gap)
     if not behind and not _is_tied(gap):
         return 0
-    if gap.lstrip().startswith("("):
+    if gap.lstrip().startswith(("(", ":")):
         # « 17 500 € (don 10 000 €…) » opens the parts.
         return 0
     if strong := _STRONG.search(gap):
@@ -281,7 +284,8 @@ def _others(amounts: Sequence[Amount], spoken: Sequence[Sentence]) -> bool:
 def _computed(amounts: Sequence[Amount], n: int) -> Amount:
     """An amount behind « soit » or « = »: the sum of those before it, or their product."""
     amount = amounts[n]
-    before = [a for a in amounts[:n] if a.sentence is amount.sentence]
+    whole = re.fullmatch(r"[\s=>]+", amount.clause.before) is not None
+    before = [a for a in amounts[:n] if whole or a.sentence is amount.sentence]
     if amount.kind or not before or not _ONE_OF_SUM.search(amount.clause.before):
         return amount
     if len(before) > 1 and all(a.kind != UNIT_PRICE for a in before):
@@ -310,7 +314,7 @@ def _placed(amount: Amount, around: _Around) -> Amount:
     if alone and not around.others and not is_income(amount.clause):
         return replace(amount, kind=TOTAL, rule="lone")
     first = amount.sentence.start == around.start and not re.search(r"\w", amount.clause.before)
-    opens = re.match(r"[\s,(]*dont\b", amount.sentence.low[amount.money.end :]) is not None
+    opens = _OPENS.match(amount.sentence.low, amount.money.end) is not None
     if opens and (alone or (first and not around.stated)):
         return replace(amount, kind=TOTAL, rule="whole")
     return replace(amount, kind=COMPONENT, rule=amount.rule if amount.kind else "among others")

@@ -9,9 +9,10 @@ from reportkit.measures.fact import BORDERLINE, SURE
 from reportkit.measures.numbers import Number, find_numbers, parse_figures, qualified
 
 _FIGURES = (
-    r"\d{1,3}(?:[\s.']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?"
+    r"\d{1,3}(?:[\s.']\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?:,\d{3}){1,4}(?!\d)"
+    r"|\d{1,12}(?:[.,]\d{1,2}(?!\d)|(?!\d))"
 )
-_EURO = r"(?:€|&euro;|euros?\b|eur\b|(?<=[\dk])\s?e(?![\w'-]))"
+_EURO = r"(?:€(?:uros?)?|&euro;|euros?\b|eur\b|(?<=[\dk])\s?e(?![\w'-]))"
 # A sum in letters behind its figures: « 3 euros 50 », « 3€50 », « 3 euros et 50 centimes ».
 _CENTS = (
     r"(?:(?<=€)(?P<glued>\d{2})(?!\d)"
@@ -21,7 +22,7 @@ _CENTS = (
 _SCALE = r"(?:k|m(?!\w)|m(?=\s?€)|mille\b|milliers?\s+d'|millions?(?:\s+d')?)"
 _TOKEN = re.compile(
     rf"(?<![\d.,])(?<![\d]['])(?<![a-wyzà-ÿ])(?P<figures>{_FIGURES})"
-    rf"(?:(?:\s?(?P<scale>{_SCALE}))?\s*(?P<euro>{_EURO}){_CENTS}?"
+    rf"(?:(?:\s?(?P<scale>{_SCALE}))?(?:[,.]--?)?\s*(?P<euro>{_EURO}){_CENTS}?"
     r"|\s?(?P<centimes>centimes?\b)|(?P<thousands>\s?k(?!\w)))?"
 )
 _LEADING = re.compile(rf"(?<![\dk])(?<![\d]\s)(?:€|\beur)\s?(?P<figures>{_FIGURES})")
@@ -32,7 +33,9 @@ _BETWEEN = re.compile(r"\bentre\s*$")
 _FROM = re.compile(r"\b(?:entre|de)\s*$")
 _MOVED = re.compile(r"\bpass\w+\s+de\s*$")
 # What a number without a unit may stand before, to be money.
-_CLOSED = re.compile(r"\s*(?:$|[,;)+=]|[.](?=\s|$)|/(?!\s?\d{4})|(?:-|–|et|dont|soit|pour|sur)\s)")
+_CLOSED = re.compile(
+    r"\s*(?:$|[,;+=]|[)](?!\s*:)|[.](?=\s|$)|/(?!\s?\d{4})|(?:-|–|et|dont|soit|pour|sur)\s)"
+)
 _DONT = re.compile(r"\bdont\s*$")
 _GIVEN = re.compile(
     r"\s*(?:de\s+(?:la\s+)?(?:subvention|caf\b|mairie|commune|ville|msa\b)|prévus?\b)"
@@ -50,6 +53,7 @@ _YEARS = (1980, 2040)
 _SMALLEST_BARE = 100
 _SMALLEST_E = 50
 _WIDEST_RANGE = 10
+_LOOK_BACK = 60
 _TENS = 10
 _THOUSAND = 1000
 
@@ -96,7 +100,7 @@ def find_money(low: str, resources: bool = False) -> list[Money]:
             for n in find_numbers(low)
             if not low[n.at].isdigit() and (spelt := _SPELT.match(low, n.end))
         ]
-    found = _apart(found)
+    found = _told_once(low, _apart(found))
     if resources:
         bare = [token for token in tokens if isinstance(token, _Token)]
         found = _apart(found + _bare(low, bare, found))
@@ -110,6 +114,18 @@ def _apart(found: list[Money]) -> list[Money]:
         if not apart or money.start >= apart[-1].end:
             apart.append(money)
     return apart
+
+
+def _told_once(low: str, found: list[Money]) -> list[Money]:
+    """« 1 000 euros (mille euros) » is one amount."""
+    return [
+        money
+        for before, money in zip([None, *found], found, strict=False)
+        if before is None
+        or money.value is None
+        or before.value != money.value
+        or low[before.end : money.start].strip() not in ("(", "- soit", "soit", ", soit")
+    ]
 
 
 def _tokens(low: str, resources: bool) -> list[_Token]:
@@ -176,7 +192,7 @@ def _joined(low: str, tokens: list[_Token]) -> list[_Token | Number]:
             continue
         if following is not None and _make_range(low, token, following):
             scale = _scale_of_range(token, following)
-            before = _FROM.search(low, 0, token.start)
+            before = _FROM.search(low, max(0, token.start - _LOOK_BACK), token.start)
             start = before.start() if before else token.start
             joined.append(
                 Number(start, start, following.end, None, token.value * scale, following.value)
@@ -203,7 +219,7 @@ def _make_range(low: str, first: _Token, second: _Token) -> bool:
     least = first.value * _scale_of_range(first, second)
     if join is None or not (first.unit or second.unit) or least >= second.value:
         return False
-    before = low[: first.start]
+    before = low[max(0, first.start - _LOOK_BACK) : first.start]
     word = join.group().strip().split(" ")[0]
     if word == "et":
         return _BETWEEN.search(before) is not None
@@ -225,9 +241,10 @@ def _money(low: str, number: Number) -> Money:
 def _bare(low: str, tokens: list[_Token], found: list[Money]) -> list[Money]:
     """Numbers without a unit that stand as amounts in the field of the resources."""
     bare = []
+    taken = {place for m in found for place in range(m.start, m.end)}
     for token in tokens:
-        before = low[: token.start]
-        if any(m.start <= token.start < m.end for m in found) or _is_year(token, low):
+        before = low[max(0, token.start - _LOOK_BACK) : token.start]
+        if token.start in taken or _is_year(token, low):
             continue
         if not any(map(str.isalpha, before)):
             continue
@@ -246,7 +263,10 @@ def _is_year(token: _Token, low: str) -> bool:
     if not _YEARS[0] <= token.value <= _YEARS[1] or token.end - token.start != len("2021"):
         return False
     summed = re.match(r"\s*[=+]", low[token.end :]) is not None
-    return not summed and re.search(r"[:=]\s*$", low[: token.start]) is None
+    return (
+        not summed
+        and re.search(r"[:=]\s*$", low[max(0, token.start - _LOOK_BACK) : token.start]) is None
+    )
 
 
 def lone_number(low: str) -> Money | None:

@@ -68,6 +68,9 @@ def totals(**texts: str) -> list[float | str | None]:
         ("500 EUROS", 500),
         ("1500 e", 1500),
         ("≈ 800 €", 800),
+        ("5 200 €uros", 5200),
+        ("3 500,- €", 3500),
+        ("1 000 euros (mille euros)", 1000),
         ("environ 800 €", 800),
     ],
 )
@@ -251,6 +254,18 @@ KINDS = [
     ("Charges : 900 €. Produits : 900 €", [(900, "total"), (900, "total")]),
     ("Coût : 300 € pour le spectacle, 50 € pour le goûter",
      [(300, "component"), (50, "component")]),
+    ("4300€ : Caf 1500€, ARS 2500€, fonds propres 300€",
+     [(4300, "total"), (1500, "subsidy"), (2500, "subsidy"), (300, "component")]),
+    ("100€ de goûters\n200€ de matériel\n=> 300€",
+     [(100, "component"), (200, "component"), (300, "total")]),
+    ("3000 euros (subvention DRAC) pour un coût total de 6000 euros",
+     [(3000, "subsidy"), (6000, "total")]),
+    ("Subvention de la préfecture (BOP 147) : 4 000 €", [(4000, "subsidy")]),
+    ("Budget annuel du centre social : 350 000 €", [(350000, "other")]),
+    ("Location de la salle de la mairie : 100 €\nGoûter : 20 €",
+     [(100, "component"), (20, "component")]),
+    ("Bailleur : salle mise à disposition, estimée à 2 160 €\nCaf : 300 €",
+     [(2160, "component"), (300, "subsidy")]),
     ("Carte 5 € + 2 € par sortie", [(5, "unit_price"), (2, "unit_price")]),
     ("Coût total=2 300 euros ; subvention=1 800 euros", [(2300, "total"), (1800, "subsidy")]),
     ("Subvention régionale 2 500 € sur un budget de 4 120€", [(2500, "subsidy"), (4120, "total")]),
@@ -296,6 +311,12 @@ def test_the_words_beside_an_amount_tell_its_kind(
             "description",
             "La mairie a versé 1 500 € et la Caf 2 000 €.",
             [(1500, "subsidy"), (2000, "subsidy")],
+        ),
+        ("description", "Des livres offerts, pour 300 euros.", [(300, "component")]),
+        (
+            "description",
+            "La Caf a versé 6 480 €, dont 1 100 € l'été.",
+            [(6480, "subsidy"), (1100, "component")],
         ),
         ("description", "Les bénéficiaires du RSA paient 2 €.", [(2, "unit_price")]),
         ("description", "Tarif de 0,50 € à 3 € selon QF.", [(None, "unit_price")]),
@@ -411,3 +432,17 @@ def test_facts_of_any_mixture_stand_on_their_lines(texts: list[str]) -> None:
     facts = facts_of(funding="\n".join(texts), description=" ".join(texts))
     assert all(f.quote and f.unit == "EUR" and f.rule for f in facts)
     assert sum(f.measure == "funding_total" for f in facts) <= 1
+
+
+PIECES = st.sampled_from(
+    ["Caf", "mairie", "total", "Coût", "dont", "soit", "=", "(", ")", ":", ",", ";", "+", "x", "et",
+     "de", "à", "/", "par an", "\u00a0", "€", "euros", "k€", "e", "1 500", "12,50", "2 x", "mille",
+     "\n", "- ", ".", "...", "9" * 30, "²", "İ", "2021", "environ", "entre", "%"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=25), st.sampled_from(["funding", "description"]))
+def test_no_wording_breaks_the_measure(pieces: list[str], column: str) -> None:
+    facts = facts_of(**{column: " ".join(pieces)})
+    assert all(f.value is None or 0 <= float(f.value) < 1e15 for f in facts)
+    assert all(f.low <= f.high for f in facts if f.low is not None and f.high is not None)
