@@ -95,17 +95,20 @@ def find_key_sentences(
 def _told(
     listed: Sequence[Sentence], column: str, measure: str, lexicon: Lexicon
 ) -> list[Sentence]:
-    """The sentences of a section that say what it is for: with a verb, else any."""
-    surely: list[Sentence] = []
-    with_verb: list[Sentence] = []
+    """The sentences that say what a section is for: surely and with a verb, if there are any.
+
+    Else those that say so surely, else those that a reader may leave out.
+    """
+    told: dict[int, list[Sentence]] = {}
     for sentence in listed:
         read = Read(sentence, column, lexicon)
-        complete = _complete(sentence, read.folded) and not _is_objective(column, read.folded)
-        if complete and certainty_of(measure, read) == SURE:
-            surely.append(sentence)
-            if has_verb(read.folded) or opens_with_infinitive(read.folded):
-                with_verb.append(sentence)
-    return with_verb or surely
+        if not _complete(sentence, read.folded) or _is_objective(column, read.folded):
+            continue
+        certainty = certainty_of(measure, read)
+        verb = has_verb(read.folded) or opens_with_infinitive(read.folded)
+        if certainty == SURE or (certainty and verb):
+            told.setdefault(0 if certainty != SURE else 1 + verb, []).append(sentence)
+    return told[max(told)] if told else []
 
 
 def _is_objective(column: str, folded: str) -> bool:
