@@ -84,20 +84,11 @@ def check(dataset: Dataset, accepted: Sequence[Accepted] = (), toml: Path | None
     found.sort(key=lambda f: (f.code.startswith(SETTINGS), rank[f.source_file], f.line))
     reasons: dict[Finding, str] = {}
     for number, entry in enumerate(accepted, start=1):
-        fitting = [f for f in found if f.severity not in PARTIAL and _fits(entry, f)]
+        fitting = [f for f in found if f.severity not in PARTIAL and entry.covers(f)]
         reasons |= dict.fromkeys(fitting, entry.reason)
         if not fitting:
             found.append(_idle(entry, number, toml))
     return Checked(tuple(found), reasons)
-
-
-def _fits(entry: Accepted, finding: Finding) -> bool:
-    return (
-        entry.code == finding.code
-        and entry.action in (None, finding.action_id)
-        and entry.file in (None, finding.source_file)
-        and (entry.text is None or entry.text in finding.text or entry.text in finding.message)
-    )
 
 
 def _idle(entry: Accepted, number: int, toml: Path | None) -> Finding:

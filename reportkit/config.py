@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from reportkit.errors import ConfigError
 from reportkit.printable import clean
+from reportkit.schema import Finding
 from reportkit.vocabulary import fold, normalise
 
 FILE_NAME = "reportkit.toml"
@@ -66,6 +67,10 @@ class ExportEntry(BaseModel):
     file: str = Field(min_length=1)
     date: dt.date | None = None
 
+    familles: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="own words and families of the lexicon"
+    )
+
     _no_nul = field_validator("file")(_name_a_file)
 
 
@@ -84,6 +89,15 @@ class Accepted(BaseModel):
     file: str | None = None
     text: str | None = None
 
+    def covers(self, finding: Finding) -> bool:
+        """Whether a finding is one of those accepted."""
+        return (
+            self.code == finding.code
+            and self.action in (None, finding.action_id)
+            and self.file in (None, finding.source_file)
+            and (self.text is None or self.text in finding.text or self.text in finding.message)
+        )
+
 
 class Config(BaseModel):
     """The keys of reportkit.toml; all may be left out."""
@@ -99,6 +113,10 @@ class Config(BaseModel):
     accepted: tuple[Accepted, ...] = ()
     aliases: dict[str, str] = Field(
         default_factory=dict, description="names of structures, and the one that stands for them"
+    )
+
+    familles: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, description="own words and families of the lexicon"
     )
 
     _no_nul = field_validator("corrections")(_name_a_file)

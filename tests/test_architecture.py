@@ -18,7 +18,7 @@ FLOORS = (
     ("batch",),
     ("printing",),
     ("report",),
-    ("check",),
+    ("check", "facts"),
     ("table", "senacs", "factfile", "evaluate"),
     ("findings",),
     ("measures",),

@@ -17,9 +17,12 @@ from reportkit.cli.app import (
     Sample,
     app,
     count,
+    err,
     escape,
     inputs,
+    keep_inputs,
     out,
+    parse_path,
     tell_partial,
 )
 
@@ -34,7 +37,11 @@ def facts(
     output: Annotated[
         Path,
         typer.Option(
-            "-o", "--sortie", metavar="FICHIER", help="Fichier à écrire : .json, .csv ou .xlsx."
+            "-o",
+            "--sortie",
+            metavar="FICHIER",
+            parser=parse_path,
+            help="Fichier à écrire : .json, .csv ou .xlsx.",
         ),
     ],
     exports: Exports = None,
@@ -55,26 +62,42 @@ def facts(
     reportkit facts data/aude.txt -o faits.xlsx
     """
     from reportkit.factfile import write_facts  # noqa: PLC0415
-    from reportkit.measures.measure import measure  # noqa: PLC0415
+    from reportkit.facts import tell_facts  # noqa: PLC0415
+    from reportkit.report.evidence import MEASURES_FR  # noqa: PLC0415
 
+    wanted = inputs(exports, annee_attribuee, exemple, fix_encoding)
+    sources = wanted.sources()
+    keep_inputs(output, sources)
     existed = output.exists()
-    dataset = inputs(exports, annee_attribuee, exemple, fix_encoding).read()
-    found = measure(dataset)
+    dataset = wanted.read(sources)
+    told = tell_facts(dataset, sources.config)
+    found = told.facts
     write_facts(found, output, excel_fr=excel_fr)
     done = "remplacé" if existed else "écrit"
     out.print(f"{escape(str(output))} {done} : {count(len(found), 'fait')}.")
     for name, number in Counter(fact.measure for fact in found).most_common():
-        out.print(f"  {name} : {number}")
+        out.print(f"  {MEASURES_FR.get(name, name)} ({name}) : {number}")
+    if told.held_back:
+        err.print(
+            f"{count(told.held_back, 'fait')} non montré{'s' if told.held_back > 1 else ''} : mots "
+            "à ne pas citer, ou petit groupe avec un trait sensible (« reportkit check »)."
+        )
     raise typer.Exit(tell_partial(dataset))
 
 
 @app.command(cls=french.FrenchCommand)
 def evaluate(
     facts: Annotated[
-        Path, typer.Argument(metavar="FAITS", help="Fichier écrit par « reportkit facts ».")
+        Path,
+        typer.Argument(
+            metavar="FAITS", parser=parse_path, help="Fichier écrit par « reportkit facts »."
+        ),
     ],
     gold: Annotated[
-        Path, typer.Argument(metavar="LECTURE", help="Lecture faite à la main (JSON).")
+        Path,
+        typer.Argument(
+            metavar="LECTURE", parser=parse_path, help="Lecture faite à la main (JSON)."
+        ),
     ],
     errors: Annotated[
         bool, typer.Option("--erreurs/--sans-erreurs", help="Lister les manques et les erreurs.")

@@ -9,6 +9,7 @@ from reportkit.measures.amounts import find_amounts
 from reportkit.measures.coding import find_coded
 from reportkit.measures.dates import find_dates
 from reportkit.measures.fact import Fact
+from reportkit.measures.families import Lexicon
 from reportkit.measures.frequency import find_frequencies
 from reportkit.measures.keysentences import find_key_sentences
 from reportkit.measures.people import find_people
@@ -24,36 +25,44 @@ MEASURES: tuple[Callable[[Sentences], Iterable[Fact]], ...] = (
     find_sessions,
     find_frequencies,
     find_dates,
-    find_coded,
-    find_key_sentences,
 )
-"""What is drawn from the sentences of one action (column -> sentences)."""
+"""What is drawn from the sentences of one action (column -> sentences), by rules alone."""
 
 
 class QuoteError(AssertionError):
     """A quote that does not stand on the line it names (a defect of ours)."""
 
 
-def measure(dataset: Dataset) -> list[Fact]:
-    """The facts of all actions, in the order of the dataset, fields and lines.
+def measure(
+    dataset: Dataset,
+    lexicon: Lexicon | None = None,
+    withheld: Callable[[Sentence], bool] | None = None,
+) -> list[Fact]:
+    """The facts of all actions, in the order of the dataset, measures and lines.
+
+    Args:
+        dataset: the actions.
+        lexicon: the words of limits, perspectives and outcomes; the package's own if None.
+        withheld: tells the sentences that must not be quoted as key sentences.
 
     Raises:
         QuoteError: a quote stands elsewhere than its fact says (a defect of ours).
     """
     facts: list[Fact] = []
     for sheet in sheets(dataset.actions):
-        facts += measure_sheet(sheet)
+        sentences = sentences_of(sheet)
+        found = [fact for look in MEASURES for fact in look(sentences)]
+        found += find_coded(sentences, lexicon)
+        found += find_key_sentences(sentences, withheld, lexicon)
+        _check_quotes(sheet, found)
+        facts += found
     return facts
 
 
-def measure_sheet(sheet: Sheet) -> list[Fact]:
-    """The facts of one action; raises as `measure`."""
-    sentences = sentences_of(sheet)
-    found = [fact for look in MEASURES for fact in look(sentences)]
-    for fact in found:
-        if fact.quote not in _line(sheet, fact):
+def _check_quotes(sheet: Sheet, facts: Iterable[Fact]) -> None:
+    for fact in facts:
+        if not fact.quote or fact.quote not in _line(sheet, fact):
             raise QuoteError(f"{fact.source_file}:{fact.line} : « {fact.quote} » n'y est pas.")
-    return found
 
 
 def _line(sheet: Sheet, fact: Fact) -> str:

@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
-from reportkit.dataset import Dataset, load_dataset
+from reportkit.dataset import Dataset, tidy
 from reportkit.errors import ParameterError
 from reportkit.factfile import write_facts
+from reportkit.facts import tell_facts
 from reportkit.measures.fact import COLUMNS, Fact
-from reportkit.measures.measure import measure
+from reportkit.readers.sources import find_sources
 from reportkit.report.markup import environment
 from reportkit.schema import LABELS
 from reportkit.sheet import Sheet, sheets
@@ -40,6 +41,39 @@ MEASURES_FR = {
     "key_sentence": "phrase à citer",
 }
 """What staff read for each measure."""
+
+TYPES_FR = {
+    "total": "total",
+    "component": "poste",
+    "subsidy": "subvention",
+    "unit_price": "prix unitaire",
+    "other": "autre",
+    "participant": "public",
+    "professional": "professionnel",
+    "trainee": "en formation",
+    "volunteer": "bénévole",
+    "partner": "partenaire",
+    "mixed": "rôles mêlés",
+    "unspecified": "rôle non dit",
+    "held": "tenues",
+    "planned": "prévues",
+    "daily": "chaque jour",
+    "weekly": "chaque semaine",
+    "fortnightly": "tous les quinze jours",
+    "monthly": "chaque mois",
+    "quarterly": "chaque trimestre",
+    "yearly": "chaque année",
+    "start": "début",
+    "end": "fin",
+    "cited": "citée",
+    "explicit": "dite",
+    "inferred": "déduite",
+    "end_before_start": "fin avant le début",
+    "contradicts_other_dates": "contredit d'autres dates",
+    "differs_from_parts": "diffère de la somme",
+    **LABELS,
+}
+"""What staff read for a type that is no French family: of an amount, a role, a field…"""
 
 # The part of a report that a mark's colour tells; the words beside it tell it too.
 _TONES = {
@@ -176,8 +210,9 @@ def open_facts(
         InputError, ConfigError: the exports or reportkit.toml cannot be read.
     """
     paths = [exports] if isinstance(exports, str) else exports
-    dataset = load_dataset(paths, annee_attribuee, fix_encoding=fix_encoding)
-    return Evidence(dataset, tuple(measure(dataset)))
+    sources = find_sources(paths)
+    dataset = tidy(sources, annee_attribuee, fix_encoding=fix_encoding)
+    return Evidence(dataset, tell_facts(dataset, sources.config).facts)
 
 
 def _listed(values: Any) -> list[Any]:
@@ -230,6 +265,6 @@ def _parts(line: str, facts: Sequence[Fact]) -> list[Part]:
 
 def _name(fact: Fact) -> str:
     name = MEASURES_FR.get(fact.measure, fact.measure)
-    types = " + ".join(filter(None, (fact.type, fact.second_type)))
+    types = " + ".join(TYPES_FR.get(t, t) for t in (fact.type, fact.second_type) if t)
     value = "" if fact.value is None else f" = {fact.record()['value']}"
     return f"{name}{value} ({types})" if types else f"{name}{value}"
