@@ -84,7 +84,7 @@ class Read:
     def _signs(self, words: Words) -> list[Hit]:
         signs = words.signs.find(self.folded)
         if not signs:
-            return signs
+            return []
         excuses = words.excuses.find(self.folded)
         return [sign for sign in signs if not sign.overlaps(excuses)]
 
@@ -127,22 +127,21 @@ def code(read: Read, told: list[frozenset[str]]) -> Iterator[Fact]:
     signs = {"limit": read.limits, "perspective": read.perspectives, "outcome": read.outcomes}
     if not any(signs.values()) and read.column not in _OWN:
         return
-    for measure, found in signs.items():
-        certainty = certainty_of(measure, read)
+    for measure, certainty in certainties(read).items():
         if certainty and (measure != "outcome" or not _repeats(read.folded, told)):
-            yield from _facts(measure, read, found, certainty)
+            yield from _facts(measure, read, signs[measure], certainty)
 
 
-def certainty_of(measure: str, read: Read) -> str | None:
-    """How certainly a sentence says a limit, a perspective or an outcome; None: it does not."""
+def certainties(read: Read) -> dict[str, str | None]:
+    """How certainly a sentence says a limit, a perspective, an outcome; None: it does not."""
     if read.empty():
-        return None
-    if measure == "limit":
-        return _limit(read)
+        return {}
     limit = _limit(read)
-    if measure == "perspective":
-        return _perspective(read, limit=limit is not None)
-    return _outcome(read, limit=limit == SURE)
+    return {
+        "limit": limit,
+        "perspective": _perspective(read, limit=limit is not None),
+        "outcome": _outcome(read, limit=limit == SURE),
+    }
 
 
 def _limit(read: Read) -> str | None:
@@ -203,8 +202,8 @@ def _perspective_in_its_field(read: Read) -> str | None:
         return None
     if words.remedies.find(read.folded):
         return None
-    told = has_verb(read.folded) and not words.families.find(read.folded)
-    return BORDERLINE if told else SURE
+    known = any(hit.weight for hit in words.families.find(read.folded))
+    return SURE if known or not has_verb(read.folded) else BORDERLINE
 
 
 def _outcome(read: Read, *, limit: bool) -> str | None:

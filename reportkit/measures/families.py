@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from reportkit.errors import ConfigError
 _ACCENTS = tuple(zip("éèàêçùâîôûëïœüöäáíñóúæ", "eeaecuaioueiouoaainoua", strict=True))
 _GAP = r"(?:\s+[^\s,;:.!?()]+){0,3}?\s+"
 _END = ""
+_REMEMBERED: Final = 2000  # texts
 _SEVERAL = re.compile(r"[ '-]")
 LISTS: Final = (
     *("signes", "signes_faibles", "signes_action"),
@@ -28,6 +29,7 @@ LISTS: Final = (
 """The lists of words that each of the three tables may hold beside its families."""
 
 
+@lru_cache(_REMEMBERED)
 def fold(lowered: str) -> str:
     """A text in small letters without its accents, sign for sign."""
     # Faster by far than str.translate, which looks up every sign.
@@ -74,16 +76,21 @@ class Phrases:
                 alone = re.compile("".join(atoms))
                 self._phrases.setdefault(atoms[0], []).append((label, phrase, alone))
         self._pattern = re.compile(rf"(?<!\w)(?:{_branch(tree)})") if tree else None
+        # A sentence is read for its coding and again as one to quote; some stand in many actions.
+        self._lately = lru_cache(_REMEMBERED)(self._find)
 
-    def find(self, folded: str) -> list[Hit]:
+    def find(self, folded: str) -> tuple[Hit, ...]:
         """The phrases in a folded text, in its order; one that several labels hold counts each."""
+        return self._lately(folded)
+
+    def _find(self, folded: str) -> tuple[Hit, ...]:
         if self._pattern is None:
-            return []
-        return [
+            return ()
+        return tuple(
             Hit(*match.span(), label, phrase)
             for match in self._pattern.finditer(folded)
             for label, phrase in self._named(match.group())
-        ]
+        )
 
     def _named(self, words: str) -> tuple[tuple[str, str], ...]:
         if words not in self._known:

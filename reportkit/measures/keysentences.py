@@ -10,11 +10,11 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from reportkit.measures.coding import Read, certainty_of
+from reportkit.measures.coding import Read, certainties
 from reportkit.measures.fact import SURE, Fact, Said
 from reportkit.measures.families import Lexicon, default_lexicon, fold
 from reportkit.measures.sentences import Sentence
@@ -104,7 +104,7 @@ def _told(
         read = Read(sentence, column, lexicon)
         if not _complete(sentence, read.folded) or _is_objective(column, read.folded):
             continue
-        certainty = certainty_of(measure, read)
+        certainty = certainties(read).get(measure)
         verb = has_verb(read.folded) or opens_with_infinitive(read.folded)
         if certainty == SURE or (certainty and verb):
             told.setdefault(0 if certainty != SURE else 1 + verb, []).append(sentence)
@@ -137,13 +137,14 @@ class _Weights:
         holding = Counter(itertools.chain.from_iterable(counts.values()))
         rarity = {stem: math.log(1 + len(counts) / number) for stem, number in holding.items()}
         self._vectors: dict[str, dict[str, float]] = {}
-        whole: Counter[str] = Counter()
+        whole: defaultdict[str, float] = defaultdict(float)
         for text, words in counts.items():
             vector = {stem: count * rarity[stem] for stem, count in words.items()}
             length = math.sqrt(sum(weight * weight for weight in vector.values()))
             if length:
                 self._vectors[text] = {stem: w / length for stem, w in vector.items()}
-                whole.update(self._vectors[text])
+                for stem, weight in self._vectors[text].items():
+                    whole[stem] += weight
         scores = {text: _product(vector, whole) for text, vector in self._vectors.items()}
         most = max(scores.values(), default=1.0)
         self._scores = {text: score / most for text, score in scores.items()}
