@@ -13,12 +13,14 @@ from reportkit.measures.measure import measure
 from reportkit.measures.money import find_money, lone_number, read_figures
 
 OTHER_TEXTS = ("summary", "experience", "description", "people", "limits", "perspectives")
+MONEY = ("amount", "funding_total", "total_anomaly")
 
 
 def facts_of(**texts: str) -> list[Fact]:
-    """The facts of an action that holds these texts and no other amount."""
+    """The facts of money of an action that holds these texts and no other amount."""
     values = action(**{**dict.fromkeys(OTHER_TEXTS, "Sans objet."), "funding": None, **texts})
-    return measure(build_dataset([(read_bytes(text_of(page_lines([values]))), None)]))
+    facts = measure(build_dataset([(read_bytes(text_of(page_lines([values]))), None)]))
+    return [fact for fact in facts if fact.measure in MONEY]
 
 
 def amounts(**texts: str) -> list[tuple[float | str | None, str | None]]:
