@@ -110,7 +110,10 @@ def test_no_staff_in_their_own_field(text: str) -> None:
         ("Avec l'aide d'une bénévole.", ["volunteer"]),
         ("- Une stagiaire", ["trainee"]),
         ("Une animatrice doit savoir écouter.", []),
-        ("L'équipe se compose d'une coordinatrice, d'une formatrice.", ["professional", "partner"]),
+        (
+            "L'équipe se compose d'une coordinatrice, d'une formatrice.",
+            ["professional", "professional"],
+        ),
         ("Chaque enfant est suivi par un bénévole.", []),
         ("Échanger avec un professionnel rassure.", []),
         ("À la demande d'une habitante, un enfant a besoin de repères.", []),
