@@ -50,7 +50,7 @@ _SPENT = re.compile(r"\b(?:charges|depenses|emplois)[\s:=]*$")
 _RECEIVED = re.compile(r"\b(?:produits|recettes|ressources)[\s:=]*$")
 _SIDE = re.compile(rf"{_SPENT.pattern}|{_RECEIVED.pattern}")
 _ONE_OF_SUM = re.compile(r"(?:\bsoit|=>?)\s*(?:un\s+total\s+de\s*)?$")
-_OPENS = re.compile(r"[\s,(]*dont\b|\s*:\s*\w.*\d|\s*\([^)]*\d\s*(?:€|euros?)")
+_OPENS = re.compile(r"[\s,(]*dont\b|\s*:\s*\w.*\d|\s*\([^)]{0,200}\d\s*(?:€|euros?)")
 _RAISED = re.compile(r"\btotal\w*\s+(?:\w+\s+)?(?:recolte|collecte|encaisse|reuni)")
 _PART = re.compile(r"\bdont\b")
 _FEWEST_SHARES = 2

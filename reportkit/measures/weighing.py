@@ -22,10 +22,11 @@ _OF_EACH = re.compile(r"(?<!\w)chaque\s+(?!mardi|mercredi|jeudi|lundi|vendredi|s
 _EACH_BEFORE = re.compile(
     r"chaque|moyenne|par\s+(?:séance|atelier|soirée|sortie|rencontre|groupe)(?!\w)"
 )
-_A_YEAR = re.compile(r"\s*(?:par|/|sur\s+l')\s*(?:an|année)(?!\w)")
+_A_YEAR = re.compile(r"(?:par|/|sur\s+l')\s*(?:an|année)(?!\w)")
 _GREW_FROM = re.compile(r"(?:pass|évolu|progress|mont|augment|diminu|baiss)\w*\s+(?:\w+\s+)?de\s*$")
 _BACKWARD = ("limits", "end_reason")
-_CLAUSE = re.compile(r"[,;.(]")
+_CLAUSE = re.compile(r"[,;.(]|\s(?:et|mais|puis)\s")
+_LISTED = re.compile(r"\s*(?:,|\+|(?:,\s*)?et(?:\s+d[e'])?)\s*")
 _NEXT_CLAUSE = re.compile(r"[,;.:(]|\s(?:et|mais|dont|alors|tandis|qui)\s|\s\d")
 _JOINED_CENTRE = re.compile(r"adhésions?(?!\w)[^.;\d]{0,15}$")
 _ALLIED = re.compile(
@@ -49,6 +50,10 @@ _BESIDE = re.compile(
     r"^\s*(?:(?:,|et|\+|,\s*et)(?:\s*d')?|ainsi\s+que(?:\s+d')?|[^,.;:]{0,60}?(?:\s+et|,|\+))\s*$"
 )
 _SEVERAL_HEADS = 300
+_GROUP_COUNTS = re.compile(
+    r"(?:groupe|atelier|collectif|club|section|chorale|troupe|équipe|jardin|épicerie|café|action"
+    r"|séjour|promotion|liste|registre|réseau)s?\s+(?:\w+\s+){0,2}compt(?:e|ent|ait|aient)\s+$"
+)
 _LOOK_BACK = 160
 
 
@@ -93,16 +98,19 @@ def weighed(mention: Mention, last: Mention | None, number: Number) -> Mention:
     if rule is None:
         doubts = _doubt_of_staff if mention.staff else _doubt
         rule = doubts(mention, before, behind)
-    if rule is None and last is not None and _is_spread(last, mention):
-        rule = last.rule if _BESIDE.match(low[last.end : mention.start]) else None
+    if rule is None and last is not None and _is_spread(last, mention, behind):
+        rule = last.rule
     return mention.but(rule, BORDERLINE) if rule else mention
 
 
-def _is_spread(last: Mention, mention: Mention) -> bool:
-    """Whether what is said of the first of a list holds for the next: a town, allied partners."""
-    return last.rule == "territory" or (
-        last.rule == "aside" and last.role == mention.role == "partner"
-    )
+def _is_spread(last: Mention, mention: Mention, behind: str) -> bool:
+    """Whether what is said of the first of a list holds for the next: a town, a hope, allies."""
+    between = mention.sentence.low[last.end : mention.start]
+    if last.rule in ("planned", "missed") and last.measure == mention.measure:
+        met = context("atteint").search(behind)
+        return met is None and _LISTED.fullmatch(between) is not None
+    allies = last.rule == "aside" and last.role == mention.role == "partner"
+    return (allies or last.rule == "territory") and _BESIDE.match(between) is not None
 
 
 def _unmet(mention: Mention, close: str) -> str | None:
@@ -119,8 +127,10 @@ def _doubt(mention: Mention, before: str, behind: str) -> str | None:
     """Why a number is no plain count of the people reached, by the words around it; else None."""
     column, near, soon = mention.sentence.column, before[-60:], behind[:25]
     group, each, place = map(context, ("groupe", "chaque", "territoire"))
-    counted = mention.sentence.low[mention.start : mention.end]
-    mean = _EACH_BEFORE.search(before[-25:] + counted) and not _A_YEAR.match(behind)
+    if _GROUP_COUNTS.search(near):
+        near = ""
+    around = before[-25:] + mention.sentence.low[mention.start : mention.end] + soon
+    mean = _EACH_BEFORE.search(around) and not _A_YEAR.search(around)
     if mention.role == PRESENCES and not _are_comings(mention):
         return "aside"
     if group.search(behind):
@@ -137,7 +147,7 @@ def _doubt(mention: Mention, before: str, behind: str) -> str | None:
         ("territory", place.search(near) or place.search(soon) or _is_town(mention)),
         ("paid", column == "funding"),
         ("each" if met else "planned", mention.bounds[0] is None and mention.bounds[1]),
-        ("each", _is_wide(mention) and not _A_YEAR.match(behind)),
+        ("each", _is_wide(mention) and not _A_YEAR.search(soon)),
     )
     return next((rule for rule, holds in doubts if holds), None)
 
@@ -164,7 +174,9 @@ def _is_aside(mention: Mention, before: str) -> bool:
     low, end = mention.sentence.low, mention.end
     family = mention.unit.startswith("membre") or _CHILDREN_OF.search(before)
     paid = _PRICE.search(before) or _PRICE_BEHIND.match(low, end)
-    return bool(family or paid or _JOINED_CENTRE.search(low, 0, mention.start))
+    return bool(
+        family or paid or _JOINED_CENTRE.search(low[max(0, mention.start - 40) : mention.start])
+    )
 
 
 def _are_comings(mention: Mention) -> bool:

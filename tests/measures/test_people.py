@@ -180,6 +180,10 @@ def test_comings_are_attendance_and_never_participants(text: str, read: list) ->
         ("3 groupes de 8 enfants", []),
         ("12 personnes qui avaient renoncé aux soins sont suivies.", [12]),
         ("Nouvelles adhésions : 9 familles", []),
+        ("L'objectif est d'accueillir 20 enfants et 15 parents.", []),
+        ("3 jeunes absents et 12 présents", [12]),
+        ("Le village compte 15 familles.", []),
+        ("Le groupe compte 15 familles.", [15]),
     ],
 )
 def test_whom_the_action_has_not_met_is_no_fact(text: str, read: list) -> None:
@@ -187,7 +191,14 @@ def test_whom_the_action_has_not_met_is_no_fact(text: str, read: list) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["De 10 à 30 jeunes.", "En moyenne 24 jeunes.", "Jusqu'à 40 jeunes ont participé."]
+    "text",
+    [
+        "De 10 à 30 jeunes.",
+        "En moyenne 24 jeunes.",
+        "24 jeunes en moyenne.",
+        "30 à 40 jeunes selon les séances.",
+        "Jusqu'à 40 jeunes ont participé.",
+    ],
 )
 def test_who_comes_each_time_is_told_and_is_no_total(text: str) -> None:
     (fact,) = facts_of("participants", description=text)
