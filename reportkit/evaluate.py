@@ -254,14 +254,15 @@ def _item(
 
 
 def _asked_totals(action: Mapping[str, Any], position: int) -> Iterator[Asked]:
-    """An action's total, and under `<key>_also` others that a reader could accept."""
+    """An action's total, and under `…_total_also` others that a reader could accept."""
     for measure, key in _TOTALS.items():
         value = action.get(key)
-        bounds = (action.get(f"{key}_min"), action.get(f"{key}_max"))
-        counted = action.get(f"{key}_certainty") != "borderline"
+        stem = key.removesuffix("_eur")
+        bounds = (action.get(f"{stem}_min"), action.get(f"{stem}_max"))
+        counted = action.get(f"{stem}_certainty") != "borderline"
         if value is not None or any(bound is not None for bound in bounds):
             yield Asked(measure, position, _ANY, "", value, bounds, counted=counted)
-        for other in action.get(f"{key}_also", ()):
+        for other in action.get(f"{stem}_also", ()):
             yield Asked(measure, position, _ANY, "", other, counted=False)
 
 

@@ -82,6 +82,9 @@ def test_a_total_is_compared_action_by_action() -> None:
     assert counts(score("staff_total", [fact("staff_total", value=3)], staff_total=3)) == (
         1, 0, 1, 0,
     )  # fmt: skip
+    ranged = fact("funding_total", low=500, high=700)
+    told = {"budget_total_eur": None, "budget_total_min": 500, "budget_total_max": 700}
+    assert counts(score("funding_total", [ranged], **told)) == (1, 0, 1, 0)
     invented = score("staff_total", [fact("staff_total", value=3)], staff_total=None)
     assert counts(invented) == (0, 0, 0, 1)
 

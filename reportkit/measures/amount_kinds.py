@@ -90,8 +90,10 @@ _ACTION = (
     r"animations?|cycle|voyage|week-end|camp|initiative|edition|soiree|chantier|spectacle|demarche)"
 )
 _FILLER = (
-    r"(?:total(?:e|ement)?|global(?:e|ement)?|complete?t?|general|annuel(?:le)?|previsionnel(?:le)?|"
-    r"realisee?s?|reel(?:le)?|finale?|estimee?s?|engagee?s?|estimatif|allouee?|consacree?|dediee?|"
+    r"(?:totale?s?|totalement|globale?s?|globalement|complete?t?s?|generale?s?|annuel(?:le)?s?|"
+    r"previsionnel(?:le)?s?|realisee?s?|reel(?:le)?s?|finale?s?|effective?s?|constatee?s?|"
+    r"estimee?s?|engagee?s?|estimatif|allouee?|consacree?|dediee?|"
+    r"recoltee?s?|collectee?s?|encaissee?s?|reunie?s?|obtenue?s?|percue?s?|"
     r"mobilisee?s?|valorisee?s?|budgetaire|est|etait|a|ete|eleve|elevait|elevee?|sur|se|monte|"
     r"de|du|des|la|le|les|cette|cet|ce|notre|pour|une?|montant|somme|soit|ttc|hors|toutes|"
     r"charges|frais|comprise?s?|fonctionnement|en|par|an|annee|equilibree?|financiere?|approximatif|"
@@ -135,7 +137,7 @@ _UNIT = (
     r"(?:personnes?|pers|participante?s?|enfants?|adultes?|familles?|foyers?|jeunes?|adherente?s?|"
     r"habitante?s?|usag(?:er|ere)s?|seniors?|beneficiaires?|seances?|ateliers?|heures?|h|jours?|"
     r"journees?|demi-journees?|nuits?|nuitees?|semaines?|mois|trimestres?|repas|paniers?|colis|kg|"
-    r"kilos?|km|kilometres?|pieces?|unites?|places?|entrees?|tickets?|tete|couple|mineur|groupes?|"
+    r"kilos?|km|kilometres?|pieces?|unites?|exemplaires?|sachets?|bouteilles?|pots?|boites?|portions?|assiettes?|jetons?|tours?|places?|entrees?|tickets?|tete|couple|mineur|groupes?|"
     r"interventions?|sorties?|sejours?|cours|fois|tonne|litre|m2|m²|passage|trajet|course|parents?|"
     r"eleves?|stagiaires?|salarie?s?|couvert|part|lot|livre|carte|mensualite)"
 )
@@ -155,8 +157,19 @@ _TIMES = re.compile(
 _TIMES_BEHIND = re.compile(r"\s*[x×*]\s*\d")
 _PAID = re.compile(
     r"(?<!\w)(?:paient|payent|paie|paye|payer|tarifs?|moyennant|vendue?s?|(?:est|sont|repas|places?|"
-    r"entrees?|seances?|vendue?s?|tarif)\s+a)[\s:]*(?:de\s+)?$"
+    r"entrees?|seances?|vendue?s?|tarif)\s+a|chaque\s+(?:\w+\s+){1,2}(?:verse|donne|apporte|regle))"
+    r"[\s:]*(?:de\s+)?$"
 )
+# « 3 000 € demandés, 1 800 € obtenus »
+_DONE = r"\s*(?:(?:ont|a|avait|avaient)\s+ete\s+|(?:etaient|etait)\s+)?"
+_REQUESTED = re.compile(
+    rf"{_DONE}(?:demandee?s?|sollicitee?s?)(?!\w)(?!\s*(?:et|puis)\s+(?:obtenu|accord|octroy))"
+)
+_OBTAINED = re.compile(
+    rf"{_DONE}(?:obtenu|accorde|octroye|attribue|alloue)e?s?(?!\w)(?!\s+(?:par|grace)\s)"
+)
+_OF = re.compile(r"\s*d(?:e\s+|')")
+_SPENDING_HEAD = re.compile(r"(?<!\w)(?:depenses?|charges|couts?|frais|budget)(?!\w)")
 _LARGEST_FEE = 60
 _PARTLY = re.compile(
     r"[\s,]*financ\w+\s+(?:a\s|en\s+(?:grande\s+)?partie|pour|majorit|principal|partiel)"
@@ -218,7 +231,10 @@ def _price(clause: Clause) -> bool:
     near = _tail(clause.before)
     if _PRICE.search(near) and not _WHOLE.search(near):
         return True
-    fee = _FEE.search(near) is not None and not _OWN.search(near) and not _FINANCER.search(near)
+    named = _FEE.search(near) or (
+        (of := _OF.match(clause.after)) and _FEE.match(clause.after, of.end())
+    )
+    fee = named is not None and not _OWN.search(near) and not _FINANCER.search(near)
     return fee and clause.value <= _LARGEST_FEE
 
 
@@ -228,7 +244,8 @@ def _paid(clause: Clause) -> bool:
 
 def _elsewhere(clause: Clause) -> bool:
     words = f"{_tail(clause.before, 70)} {clause.after[:60]}"
-    if _CENTRES.search(clause.before):
+    requested = clause.value > _LARGEST_FEE and _REQUESTED.match(clause.after)
+    if requested or _CENTRES.search(clause.before):
         return True
     if _ELSEWHERE.search(words) or clause.field == "perspectives":
         return True
@@ -282,7 +299,8 @@ def _opens_with_expense(label: str) -> bool:
 def _item(clause: Clause) -> bool:
     if clause.resources:
         return False
-    return _EXPENSE.search(f"{_tail(clause.before)} {clause.after[:40]}") is not None
+    told = _EXPENSE.search(f"{_tail(clause.before)} {clause.after[:40]}")
+    return told is not None or _SPENDING_HEAD.search(clause.head) is not None
 
 
 def _subsidy(clause: Clause) -> bool:
@@ -296,7 +314,8 @@ def _subsidy(clause: Clause) -> bool:
         return True
     financer = _FINANCER.search(words) is not None
     if clause.resources:
-        return financer or _GIVERS_BELOW.match(clause.head) is not None
+        obtained = _OBTAINED.match(clause.after) is not None and not is_income(clause)
+        return financer or obtained or _GIVERS_BELOW.match(clause.head) is not None
     beside = re.match(r"\s*(?:de|du|d'|par)\s?(?:la\s|l'|le\s)?", behind)
     given = beside is not None and _FINANCER.match(behind, beside.end()) is not None
     return financer and (given or _FINANCED.search(words) is not None)

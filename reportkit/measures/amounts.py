@@ -50,8 +50,10 @@ _SPENT = re.compile(r"\b(?:charges|depenses|emplois)[\s:=]*$")
 _RECEIVED = re.compile(r"\b(?:produits|recettes|ressources)[\s:=]*$")
 _SIDE = re.compile(rf"{_SPENT.pattern}|{_RECEIVED.pattern}")
 _ONE_OF_SUM = re.compile(r"(?:\bsoit|=>?)\s*(?:un\s+total\s+de\s*)?$")
-_OPENS = re.compile(r"[\s,(]*dont\b|\s*:\s*\w.*\d")
+_OPENS = re.compile(r"[\s,(]*dont\b|\s*:\s*\w.*\d|\s*\([^)]{0,200}\d\s*(?:€|euros?)")
+_RAISED = re.compile(r"\btotal\w*\s+(?:\w+\s+)?(?:recolte|collecte|encaisse|reuni)")
 _PART = re.compile(r"\bdont\b")
+_FEWEST_SHARES = 2
 _LONGEST_LABEL = 80
 _SHORTEST_LABEL = 12
 _LONGEST_TAIL = 60
@@ -236,7 +238,7 @@ class _Around:
 def _settled(amounts: list[Amount], spoken: Sequence[Sentence]) -> list[Amount]:
     """The amounts of the field of the resources, each seen beside the others."""
     amounts = [_computed(amounts, n) for n in range(len(amounts))]
-    amounts = _balanced(amounts)
+    amounts = _raised(_covered(_balanced(amounts)))
     realised = any(a.kind == TOTAL and not is_planned(a.clause) for a in amounts)
     if realised:
         amounts = [
@@ -303,6 +305,27 @@ def _balanced(amounts: list[Amount]) -> list[Amount]:
     return [
         replace(a, kind=TOTAL, rule="stated_total")
         if a.money.value in both and _SIDE.search(a.clause.before) else a for a in amounts
+    ]  # fmt: skip
+
+
+def _covered(amounts: list[Amount]) -> list[Amount]:
+    """An only expense that equals the sum of what the givers and the centre bring is the total."""
+    told = [a for a in amounts if a.kind not in (UNIT_PRICE, OTHER) and not _is_part(a)]
+    spent = [a for a in told if a.rule == "expense" and not is_income(a.clause)]
+    brought = [a.money.value or 0.0 for a in told if a.kind == SUBSIDY or is_income(a.clause)]
+    if len(spent) != 1 or len(brought) != len(told) - 1 or len(brought) < _FEWEST_SHARES:
+        return amounts
+    if spent[0].money.value is None or round(sum(brought) - spent[0].money.value, 2):
+        return amounts
+    return [replace(a, kind=TOTAL, rule="sum") if a is spent[0] else a for a in amounts]
+
+
+def _raised(amounts: list[Amount]) -> list[Amount]:
+    """« Total récolté » is no total of an action that others give to or that tells its costs."""
+    given = any(a.kind == SUBSIDY or a.rule == "expense" for a in amounts)
+    return [
+        replace(a, kind=COMPONENT, rule="raised")
+        if given and a.kind == TOTAL and _RAISED.search(a.clause.before) else a for a in amounts
     ]  # fmt: skip
 
 

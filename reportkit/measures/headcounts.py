@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from reportkit.measures.counted import COUNTED, FIELD, PERSONS, Mention
 from reportkit.measures.fact import BORDERLINE, SURE, Fact, Said
-from reportkit.measures.mentions import COUNTED, FIELD, PERSONS, Mention
 from reportkit.measures.roles import PUBLIC, context, counts_groups, is_whole
 
 _TOTAL = re.compile(r"\b(?:au\s+total|en\s+tout|total|au\s+final|globalement|effectif)\b")
@@ -25,8 +25,7 @@ def totals(mentions: Sequence[Mention]) -> list[Fact]:
     field names none, the largest number of each role told elsewhere. Public: a stated total,
     else the field of people, else the largest number told; groups of persons in one list
     (« 12 enfants et 8 parents ») are added, never households to persons, nor one sentence's
-    number to another's. What is planned or offered is no total; where nothing but the number of
-    one session is told, it stands as BORDERLINE.
+    number to another's. The number of one session is no total.
     """
     staff = _staff([m for m in mentions if m.staff and m.rule in COUNTED])
     public = _public([m for m in mentions if m.role == PUBLIC])
@@ -53,16 +52,14 @@ def _staff(told: Sequence[Mention]) -> Fact | None:
 
 
 def _public(told: Sequence[Mention]) -> Fact | None:
-    each = [m for m in told if m.rule == "each"]
     plain = [m for m in told if m.certainty == SURE and m.rule in COUNTED]
     lists = [_list_from(plain, first) for first in range(len(plain))]
     lists = [listed for listed in lists if _is_reach(listed)]
-    lists += [[mention] for mention in each]
     if not lists:
         return None
     best = max(lists, key=_weight)
     told_apart = best[0].sentence.column in (FIELD, *_TELLING)
-    sure = len(best) == 1 and best[0].rule != "each" and told_apart
+    sure = len(best) == 1 and told_apart
     return _fact("participants_total", best, SURE if sure else BORDERLINE)
 
 
@@ -74,7 +71,7 @@ def _is_reach(listed: Sequence[Mention]) -> bool:
     """
     first = listed[0]
     column, low = first.sentence.column, first.sentence.low
-    if column == FIELD or _tells_all(first):
+    if column == FIELD or _tells_all(first) or any(map(_is_total, listed)):
         return True
     said = context("atteint").search(low[max(0, first.start - 60) : listed[-1].end + 60])
     return said is not None or (column in _TELLING and _sum(listed) >= _HANDFUL)
@@ -107,9 +104,8 @@ def _weight(listed: Sequence[Mention]) -> tuple[bool | float, ...]:
     return (
         any(map(_is_total, listed)),
         first.sentence.column == FIELD,
-        first.sentence.column != FIELD and first.rule != "each" and _tells_all(first),
+        first.sentence.column != FIELD and _tells_all(first),
         first.sentence.column in _TELLING,
-        first.rule != "each",
         _sum(listed),
         not counts_groups(first.unit),
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from reportkit.measures.fact import BORDERLINE, SURE
+from reportkit.measures.counted import FIELD, MIXED, PERSONS, UNSPECIFIED, Mention
+from reportkit.measures.fact import BORDERLINE
 from reportkit.measures.numbers import Number, find_numbers
 from reportkit.measures.roles import (
     NEUTRAL,
@@ -14,21 +15,15 @@ from reportkit.measures.roles import (
     PUBLIC,
     STAFF,
     context,
+    helps,
     kind_of,
+    learns,
     noun_pattern,
     staff_pattern,
     unit_of,
 )
 from reportkit.measures.sentences import Sentence
-
-FIELD = "people"
-UNSPECIFIED = "unspecified"
-MIXED = "mixed"
-PERSONS = "personnes"
-COUNTED = ("number", "article", "label", "bare", "named", "trade")
-"""The rules whose numbers a total may take up."""
-ELSEWHERE = ("territory", "aside", "ahead")
-"""The rules of people whom the action has not met: a town's, a family's, a price's, to come."""
+from reportkit.measures.weighing import is_put_forward, weighed
 
 _NUMBER = re.compile(
     r"\d|(?<!\w)(?:deux|trois|quatre|cinq|six|sept|huit|neuf|di[xz]|onze|douz|treize|quatorze|quin"
@@ -59,35 +54,19 @@ _TRAILING = re.compile(
     r"(?:\s+(?:de|du|des|d'|à|en|la|le|les|l'|sur|par|âgée?s|leurs?|au|aux|ans)|[\s=/–-])+$"
 )
 _OF_TRADE = re.compile(
-    r"\s+(?!journées|années|soirées|semaines)[\w-]+(?:eurs?|rices?|euses?|i?ers?|i?ères?|istes?"
-    r"|antes?|ants?|iens?|iennes?|ées?|és?)\s+(?=b[ée]n[ée]voles?\b)"
+    r"\s+(?!(?:journ|ann|soir|matin)ées|heures|jours|semaines|mois|associations|structures|clubs"
+    r"|postes)[^\W\d][\w'/·.()-]*\s+(?=b[ée]n[ée]voles?\b)"
 )
 _END_OF_GROUP = re.compile(r"[,.](?!\d)|[;:+()\n•]|\s(?:dont|et|ou|pour|qui|soit|avec|afin)(?!\w)")
 _OTHER_HOUSE = re.compile(r"association\s*(?:[«\"“]|\w)")
 _HOUSE_LABEL = re.compile(r"(?:^|[,;.:(])([^,;.:(]{3,40})\s*:\s*$")
 _TEAM = re.compile(r"[ée]quipe\s*(?:d['e]\s*|composée de\s+|\()(?:\w+ )?$")
-_CHILDREN_OF = re.compile(
-    r"(?:famill|mère|père|maman|papa|couple|parent|femme)\w*\s+(?:de|avec|ayant|d')\s*$"
+_RUN_BY = re.compile(
+    r"(?:prépar|anim|tenu|encadr|organis|g[ée]r|assur|men)(?:é|ée|és|ées|u|ue|us|ues|e|es)?\s+par\s+"
+    r"(?:environ\s+)?$"
 )
-_OF_GROUP = re.compile(
-    r"(?:(?:groupes|classes|binômes|équipes|par\s+groupe)\s+d[e']|(?:formation|former)\s+(?:de|pour)"
-    r"|(?<!\w)(?:une?|1)\s+\w+(?:\s+\w+)?\s+pour)\s*$"
-)
-_OF_EACH = re.compile(r"(?<!\w)chaque\s+(?!mardi|mercredi|jeudi|lundi|vendredi|samedi|s[ée])")
-_EACH_BEFORE = re.compile(r"chaque|par\s+(?:séance|atelier|soirée|sortie|rencontre|groupe)(?!\w)")
-_GREW_FROM = re.compile(r"(?:pass|évolu|progress|mont|augment|diminu|baiss)\w*\s+(?:\w+\s+)?de\s*$")
-_BACKWARD = ("limits", "end_reason")
-_WAITING = "liste d'attente"
 _OUT_OF = re.compile(r"\s+sur\s+(?:\d|deux|trois|quatre|cinq|dix)|\s*/\s*\d+\s*(?:$|[,;.)])")
-_PRICE = re.compile(r"(?:€|euros?|tarif|coût|prix)[^.;]{0,18}$")
-_PRICE_BEHIND = re.compile(r"\s*[:=]?\s*\d+(?:[.,]\d+)?\s*(?:€|euros?)")
 _YEAR_BEFORE = re.compile(r"(?:en|année|depuis|fin|début|été|janvier|juin|juillet)\s*$")
-_PUT_FORWARD = re.compile(
-    r"(?:(?:[éi]e?s?|ue?s?|me|ite)\s+par|co-?anim\w+\s+par|(?:présence|aide|appui|soutien|concours"
-    r"|intervention|participation|animation|embauche|arrivée|compos\w+|constituée?s?|et"
-    r"|accompagn\w+|recrut\w+|aidée?s?)\s+d'"
-    r"|(?:mobilis|recrut|embauch)\w{0,3})\s*$"
-)
 _BARE = re.compile(
     r"\W*(?:total|au total|nombre|entre|de|soit|nous étions|ils étaient|ils sont|elles étaient)?\W*"
 )
@@ -96,47 +75,10 @@ _TRADE = re.compile(
     r"\s+(?!ordinateur|secteur|liste|piste|moteur|lecteur|projecteur|dispositif|mobilité|séance)"
     r"[a-zéèêî-]{3,}(?:istes?|logues?|iciens?|iciennes?|trices?|euses?|peutes?|teurs?)(?!\w)"
 )
-_MODAL = re.compile(r"\s+(?:ne\s+)?(?:doi|peu[tx]|pourr|pouv|devr|qui\s|c'est|est\s+un)")
-_WITH = re.compile(r"(?:avec|via|^)\s*$")
-_BESIDE = re.compile(
-    r"^\s*(?:(?:,|et|\+|,\s*et)(?:\s*d')?|ainsi\s+que(?:\s+d')?|[^,.;:]{0,60}?(?:\s+et|,|\+))\s*$"
-)
-_SEVERAL_HEADS = 300
 _LONG_QUOTE = 90
 _LOOK_BACK = 160
-
-
-@dataclass(frozen=True)
-class Mention:
-    """People counted at a place of a sentence; `role` is PUBLIC, PRESENCES or one of the staff.
-
-    `start` and `end` hold the number and its noun; `reach` where the group of words ends.
-    """
-
-    sentence: Sentence
-    start: int
-    end: int
-    reach: int
-    value: float | None
-    bounds: tuple[float | None, float | None]
-    role: str
-    unit: str
-    certainty: str = SURE
-    rule: str = "number"
-
-    @property
-    def size(self) -> float:
-        """The number that stands for it where one is compared or added."""
-        return next(n for n in (self.value, self.bounds[0], self.bounds[1], 0.0) if n is not None)
-
-    @property
-    def staff(self) -> bool:
-        """Whether it counts those who run the action."""
-        return self.role not in (PUBLIC, PRESENCES, NEUTRAL)
-
-    def but(self, rule: str, certainty: str | None = None) -> Mention:
-        """The same under another rule."""
-        return replace(self, rule=rule, certainty=certainty or self.certainty)
+_HANDFUL = 5
+_WHO = re.compile(r"\s+(?:qui\s+)?")
 
 
 def find_mentions(sentence: Sentence) -> list[Mention]:
@@ -152,9 +94,9 @@ def find_mentions(sentence: Sentence) -> list[Mention]:
         if mention is None and not number.article:
             last = found[-1] if found else None
             mention = _labelled(sentence, number, last) or _elided(sentence, number, last)
-        if mention is None or (number.article and not _is_put_forward(mention, found)):
+        if mention is None or (number.article and not is_put_forward(mention, found)):
             continue
-        found.append(_weighed(mention, found[-1] if found else None, number))
+        found.append(weighed(mention, found[-1] if found else None, number))
     return found
 
 
@@ -218,16 +160,30 @@ def _beside_noun(sentence: Sentence, number: Number, following: int) -> Mention 
     apposed = _apposed(low, kind, end)
     if apposed is not None:
         kind, end = apposed
+    unit = unit_of(noun.group())
+    if kind == PUBLIC and _runs(low, number.start, end, unit):
+        kind = "volunteer"
+    elif kind == "trainee" and learns(unit) and sentence.column != FIELD:
+        few = (number.value or number.low or number.high or 0.0) < _HANDFUL
+        kind = kind if few else PUBLIC
     reach = _reach(low, end, following)
     house = _HOUSE_LABEL.search(low, max(0, number.start - 45), number.start)
     abroad = of_partner(low, end, following) or (house and of_partner(house.group(1), 0, 45))
     if kind == "professional" and abroad:
         kind = "partner"
-    unit = unit_of(noun.group())
     return Mention(
         sentence, number.start, end, reach, number.value, number.bounds, kind, unit,
         rule="article" if number.article else "number",
     )  # fmt: skip
+
+
+def _runs(low: str, start: int, end: int, unit: str) -> bool:
+    """« 7 habitants organisateurs », « 2 papas tiennent le bar », « préparé par 2 voisins »."""
+    if not helps(unit):
+        return False
+    behind = _WHO.match(low, end)
+    runs = behind and context("aident").match(low, behind.end())
+    return bool(runs or _RUN_BY.search(low[max(0, start - _LOOK_BACK) : start]))
 
 
 def _apposed(low: str, kind: str, end: int) -> tuple[str, int] | None:
@@ -322,77 +278,3 @@ def _elided(sentence: Sentence, number: Number, last: Mention | None) -> Mention
     role = "partner" if of_partner(low, number.end, len(low)) else last.role
     return replace(last, start=number.start, end=gap.end(), reach=reach, value=number.value,
                    bounds=number.bounds, role=role, rule="number")  # fmt: skip
-
-
-def _is_put_forward(mention: Mention, found: list[Mention]) -> bool:
-    """« un », « une » count where somebody is put forward to run the action."""
-    low, start = mention.sentence.low, mention.start
-    if re.match(r"\s+par\s", low[mention.end :]) and mention.role == NEUTRAL:
-        return False
-    before = low[max(0, start - _LOOK_BACK) : start]
-    if re.search(r"(?:\bou|\bchaque|\bqu'|\bcomme)\s*$", before):
-        return False
-    if mention.sentence.column == FIELD:
-        return mention.role in STAFF or mention.role in (NEUTRAL, MIXED)
-    if mention.role not in (*STAFF, MIXED) or _OF_EACH.search(before):
-        return False
-    if found and found[-1].staff and _BESIDE.match(low[found[-1].end : start]):
-        return True
-    return bool(_PUT_FORWARD.search(before) or _WITH.search(before))
-
-
-def _weighed(mention: Mention, last: Mention | None, number: Number) -> Mention:
-    """The mention with its certainty: what is planned, offered, told of a place or of each time."""
-    sentence, low = mention.sentence, mention.sentence.low
-    before = low[max(last.end if last else 0, mention.start - 90) : mention.start]
-    if last is not None:
-        before = re.split(r"[,;.:(]", before)[-1]
-    behind = re.split(r"[,;.:(]", low[mention.end : mention.end + 45])[0]
-    if mention.rule == "article" and sentence.column not in (FIELD, "initiative_detail"):
-        sure = (
-            _PUT_FORWARD.search(low[max(0, mention.start - _LOOK_BACK) : mention.start])
-            or sentence.item
-        )
-        mention = mention.but("article", SURE if sure else last.certainty if last else BORDERLINE)
-    if mention.role == PRESENCES:
-        return replace(mention.but("presences", BORDERLINE), unit="participations")
-    if sentence.column == "perspectives":
-        return mention.but("ahead", BORDERLINE)
-    if number.value is None and number.high and _GREW_FROM.search(before):
-        mention = replace(mention, value=number.high, bounds=(None, None))
-    own_field = sentence.column == FIELD
-    rule = None if mention.staff and own_field else _doubt(mention, before, behind, number)
-    if own_field and rule not in ("each", "group"):
-        rule = None
-    if mention.staff and rule != "group":
-        general = not own_field and (
-            mention.unit == "partenaires" or (mention.rule == "article" and _MODAL.match(behind))
-        )
-        rule = "aside" if general else None
-    if rule is None and last is not None and last.rule == "territory":
-        rule = "territory" if _BESIDE.match(low[last.end : mention.start]) else None
-    return mention.but(rule, BORDERLINE) if rule else mention
-
-
-def _doubt(mention: Mention, before: str, behind: str, number: Number) -> str | None:
-    """Why a number is no plain count of the people reached, by the words around it; else None."""
-    column, near, soon = mention.sentence.column, before[-60:], behind[:25]
-    group, each, place, planned = map(context, ("groupe", "chaque", "territoire", "prevu"))
-    met = context("atteint").search(behind)
-    doubts = (
-        ("group", group.search(behind) or (column != FIELD and _OF_GROUP.search(before))),
-        ("each", each.search(behind) or _EACH_BEFORE.search(before[-25:])),
-        ("aside", _CHILDREN_OF.search(before) or _PRICE.search(before)),
-        ("aside", _PRICE_BEHIND.match(mention.sentence.low, mention.end)),
-        ("aside", mention.unit.startswith("membre")),
-        ("aside", column in _BACKWARD and mention.role == NEUTRAL and not met),
-        ("territory", place.search(near) or place.search(soon) or _is_town(mention)),
-        ("planned", planned.search(near) or planned.search(soon)),
-        ("planned", column == "funding" or _WAITING in mention.sentence.low),
-        ("planned", number.high is not None and number.low is None),
-    )
-    return next((rule for rule, holds in doubts if holds), None)
-
-
-def _is_town(mention: Mention) -> bool:
-    return mention.unit.startswith("habitant") and mention.size >= _SEVERAL_HEADS

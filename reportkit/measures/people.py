@@ -10,23 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from reportkit.measures.counted import COUNTED, ELSEWHERE, FIELD, MIXED, UNSPECIFIED, Mention
 from reportkit.measures.fact import Fact, Said
 from reportkit.measures.headcounts import totals
-from reportkit.measures.mentions import (
-    COUNTED,
-    ELSEWHERE,
-    FIELD,
-    MIXED,
-    UNSPECIFIED,
-    Mention,
-    find_mentions,
-    of_partner,
-)
+from reportkit.measures.mentions import find_mentions, of_partner
 from reportkit.measures.roles import (
     NEUTRAL,
     PRESENCES,
     PUBLIC,
     context,
+    helps,
     is_whole,
     kind_of,
     staff_pattern,
@@ -43,22 +36,27 @@ _OPENS_PARTS = re.compile(
 _RESTATES = re.compile(r"^[^,;.+]*[:=]|\bsoit\b|\bà\s+savoir\b")
 _NUMBERED = re.compile(r"\s*(?:[:=]\s*\d|\(\s*\d+\s*\))")
 _STARTS_CLAUSE = re.compile(
-    r"(?:^|[,:;+•/]|\bet|\bque|\s[-–])\s*(?P<article>(?:l[ea]\s+|l'|notre\s+)(?:jeune\s+)?)?$"
+    r"(?:^|[,:;+•/]|\bet|\bque|\s[-–])\s*"
+    r"(?P<article>(?:(?:l[ea]|notre|leur|son|sa)\s+|l')(?:jeune\s+)?)?$"
 )
 _RESTATED = re.compile(r"^\s*\(|\bsoit\b")
 _TEAM_NEAR = re.compile(r"[ée]quipe\b[^,;.]{0,25}$")
 _YEAR_LABEL = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[:,(]?\s*$")
 _CROWD = 30
 _FEW = 8
+_HANDFUL = 5
+_NEAR = re.compile(r"[,;.(]")
 
 
 def find_people(sentences: Mapping[str, Sequence[Sentence]]) -> list[Fact]:
-    """The facts `participants`, `staff`, `participants_total` and `staff_total` of one action.
+    """The facts `participants`, `attendance`, `staff` and both totals of one action.
 
-    `rule` says what was read: `part` a part of a number told beside it, `repeat` a number told
-    before, `each` one of a single session or group, `group` of a part of
-    the public, `planned` a place offered or a hope, `presences` comings: none of these is added
-    or taken for a total.
+    `participants` counts people of the public, `attendance` their comings (« 312 participations »),
+    `staff` those who run the action; `participants_total` and `staff_total` are the best single
+    readings (`totals`). `rule` says what was read: `part` a part of a number told beside it,
+    `repeat` a number told before, `each` one of a single session or group, `paid` one told among
+    the resources: none of these is added or taken for a total. Whom the action has not met
+    (ELSEWHERE) is no fact.
     """
     found = {column: _of_field(listed) for column, listed in sentences.items()}
     mentions = _without_repeats({column: listed for column, listed in found.items() if listed})
@@ -76,9 +74,7 @@ def _fact(mention: Mention) -> Fact:
         mention.certainty,
         rule=mention.rule,
     )
-    return mention.sentence.fact(
-        "staff" if staff else "participants", said, (mention.start, mention.reach)
-    )
+    return mention.sentence.fact(mention.measure, said, (mention.start, mention.reach))
 
 
 def _of_field(sentences: Sequence[Sentence]) -> list[Mention]:
@@ -96,7 +92,22 @@ def _of_field(sentences: Sequence[Sentence]) -> list[Mention]:
         if sentence.low.endswith(":"):
             heads[sentence.text] = mentions[-1]
         found += mentions
-    return _summed(_of_parts_behind([m for m in found if m.rule not in ELSEWHERE]))
+    return _summed(_of_parts_behind(_helping([m for m in found if m.rule not in ELSEWHERE])))
+
+
+def _helping(found: list[Mention]) -> list[Mention]:
+    """« 1 éducatrice, 2 papas » in the field of people mobilised: a few adults who help to run."""
+    public = [m for m in found if m.role == PUBLIC and m.rule in COUNTED]
+    beside = any(m.staff and m.sentence.column == FIELD for m in found)
+    if not beside or not all(_is_helper(m) for m in public):
+        return found
+    return [replace(m, role="volunteer") if m in public else m for m in found]
+
+
+def _is_helper(mention: Mention) -> bool:
+    behind = _NEAR.split(mention.sentence.low[mention.end : mention.end + 45])[0]
+    told_reached = context("atteint").search(behind) is not None
+    return helps(mention.unit) and mention.size < _HANDFUL and not told_reached
 
 
 def _alone(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
@@ -114,6 +125,8 @@ def _alone(sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
             continue
         start -= len(opened.group("article") or "")
         kind, unit = kind_of(noun.group()), unit_of(noun.group())
+        if kind == "professional" and of_partner(low, end, len(low)):
+            kind = "partner"
         found.append(
             Mention(sentence, start, end, end, 1.0, (None, None), kind, unit, rule="named")
         )
@@ -246,8 +259,10 @@ def _of_parts_behind(found: Sequence[Mention]) -> list[Mention]:
 
 def _fits(part: Mention, whole: Mention, room: float, strictly: bool) -> bool:
     """Whether a number can be a part; « 9 bénévoles dont 5 retraités » are all volunteers."""
+    if PRESENCES in (part.role, whole.role):
+        return False
     alike = part.staff == whole.staff or (strictly and whole.staff and part.role == PUBLIC)
-    return alike and part.role != PRESENCES and part.size <= room
+    return alike and part.size <= room
 
 
 def _role_within(part: Mention, whole: Mention) -> str:
@@ -267,8 +282,8 @@ def _of_its_parts(whole: Mention, parts: Sequence[Mention]) -> Mention:
 
 def _summed(found: list[Mention]) -> list[Mention]:
     """Mark as parts the numbers of one side that add up to the one before or behind them."""
-    for staff in (True, False):
-        places = [i for i, m in enumerate(found) if m.staff == staff and m.rule in COUNTED]
+    for measure in ("staff", "participants"):
+        places = [i for i, m in enumerate(found) if m.measure == measure and m.rule in COUNTED]
         for at, place in enumerate(places):
             for run in (places[at + 1 :], places[:at][::-1]):
                 size = found[place].size
@@ -306,7 +321,7 @@ def _without_repeats(found: Mapping[str, list[Mention]]) -> list[Mention]:
     for column in order:
         marked[column] = []
         for mention in found[column]:
-            key = (mention.staff, mention.value, mention.bounds, *_likeness(mention))
+            key = (mention.measure, mention.value, mention.bounds, *_likeness(mention))
             first = told.setdefault(key, mention.sentence)
             again = first is not mention.sentence and (
                 column != FIELD or first.text == mention.sentence.text

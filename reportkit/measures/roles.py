@@ -74,6 +74,16 @@ def tells_sex(units: Iterable[str]) -> bool:
     return _units("sexes").issuperset(units)
 
 
+def helps(unit: str) -> bool:
+    """Whether a unit counts adults of the public who often help to run an action."""
+    return unit in _units("aidants")
+
+
+def learns(unit: str) -> bool:
+    """Whether a unit counts trainees of the team that, when many, are those who are taught."""
+    return unit in _units("apprenants")
+
+
 @cache
 def _units(name: str) -> frozenset[str]:
     return frozenset(map(unit_of, words()["public"][name]))

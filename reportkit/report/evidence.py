@@ -27,6 +27,7 @@ MEASURES_FR = {
     "total_anomaly": "total qui diffère de ses parties",
     "participants": "public",
     "participants_total": "public, total",
+    "attendance": "fréquentation",
     "staff": "équipe",
     "staff_total": "équipe, total",
     "sessions": "séances",

@@ -13,12 +13,14 @@ from reportkit.measures.measure import measure
 from reportkit.measures.money import find_money, lone_number, read_figures
 
 OTHER_TEXTS = ("summary", "experience", "description", "people", "limits", "perspectives")
+MONEY = ("amount", "funding_total", "total_anomaly")
 
 
 def facts_of(**texts: str) -> list[Fact]:
-    """The facts of an action that holds these texts and no other amount."""
+    """The facts of money of an action that holds these texts and no other amount."""
     values = action(**{**dict.fromkeys(OTHER_TEXTS, "Sans objet."), "funding": None, **texts})
-    return measure(build_dataset([(read_bytes(text_of(page_lines([values]))), None)]))
+    facts = measure(build_dataset([(read_bytes(text_of(page_lines([values]))), None)]))
+    return [fact for fact in facts if fact.measure in MONEY]
 
 
 def amounts(**texts: str) -> list[tuple[float | str | None, str | None]]:
@@ -269,7 +271,18 @@ KINDS = [
     ("Carte 5 € + 2 € par sortie", [(5, "unit_price"), (2, "unit_price")]),
     ("Coût total=2 300 euros ; subvention=1 800 euros", [(2300, "total"), (1800, "subsidy")]),
     ("Subvention régionale 2 500 € sur un budget de 4 120€", [(2500, "subsidy"), (4120, "total")]),
+    ("Leader 12 000 €, BOP 147 : 4 000 €", [(12000, "subsidy"), (4000, "subsidy")]),
+    ("Bonus territoire : 2 300 €\nVille : 900 €", [(2300, "subsidy"), (900, "subsidy")]),
+    ("Salaire : 5 000 €\nCaf : 3 000 €\nVille : 2 000 €",
+     [(5000, "total"), (3000, "subsidy"), (2000, "subsidy")]),
+    ("Caf : 500 €\nVille : 500 €\nFonds propres : 1 000 €",
+     [(500, "subsidy"), (500, "subsidy"), (1000, "component")]),
+    ("Environ 900 € (goûters 300 €, intervenante 600 €)",
+     [(900, "total"), (300, "component"), (600, "component")]),
+    ("600 € (2 séances), 400 € (3 séances)", [(600, "component"), (400, "component")]),
     # Prices.
+    ("Livret vendu 4 € l'exemplaire", [(4, "unit_price")]),
+    ("12 € de cotisation, Caf 500 €", [(12, "unit_price"), (500, "subsidy")]),
     ("3 € par séance", [(3, "unit_price")]),
     ("Adhésion annuelle : 10 €", [(10, "unit_price")]),
     ("Tarif : 12 €/famille", [(12, "unit_price")]),
@@ -281,6 +294,9 @@ KINDS = [
     ("Entre 2 et 5 € selon le quotient familial", [(None, "unit_price")]),
     # Neither here nor now.
     ("Subvention demandée à la Caf et refusée : 3 000 €", [(3000, "other")]),
+    ("Politique de la ville : 4 000 € demandés, 2 500 € obtenus",
+     [(4000, "other"), (2500, "subsidy")]),
+    ("3 000 € demandés et obtenus de la Caf", [(3000, "subsidy")]),
     ("Caf : 2 000 €\nSubvention Région de 3 000 € non obtenue",
      [(2000, "subsidy"), (3000, "other")]),
     ("En attente d'un financement de 1 000 €", [(1000, "other")]),
@@ -321,6 +337,12 @@ def test_the_words_beside_an_amount_tell_its_kind(
         ("description", "Les bénéficiaires du RSA paient 2 €.", [(2, "unit_price")]),
         ("description", "Tarif de 0,50 € à 3 € selon QF.", [(None, "unit_price")]),
         ("description", "Les repas sont à 1€.", [(1, "unit_price")]),
+        ("description", "Chaque adhérent donne 5 €.", [(5, "unit_price")]),
+        (
+            "description",
+            "Dépenses :\n- animations : 400 €\n- gîte : 900 €",
+            [(400, "component"), (900, "component")],
+        ),
         ("description", "Le projet est estimé à 25 000 euros.", [(25000, "total")]),
         ("description", "Un budget participatif de 30 000 €.", [(30000, "other")]),
     ],
@@ -343,6 +365,9 @@ def test_a_story_tells_of_money_too(
         ("Soit un total de 11 136,92€", 11136.92),
         ("Budget prévisionnel 21 000 €, réalisé 18 430 €", 18430),
         ("8000 e au total\nmairie 3500", 8000),
+        ("Dépenses réelles : 4 200,50 €, Caf 3 000 €", 4200.5),
+        ("Tombola : 400 €\nLoto : 500 €\nTotal récolté : 900 €", 900),
+        ("Salaire : 5 000 €\nCaf : 3 000 €\nVille : 2 000 €", 5000),
         ("Caf 3 000 €, ville 2 000 €, soit 5 000 €", 5000),
         ("1 000 €. Adhésion : 5 € par personne.", 1000),
         ("Environ 11 600 euros, financés à moitié par le bailleur", 11600),
@@ -363,6 +388,8 @@ def test_a_stated_total_or_a_lone_amount_is_the_total(text: str, total: float) -
         "1400 euros de petit matériel ; poste financé par la commune",
         "Total 2020 : 3 000 €\nTotal 2021 : 4 000 €",
         "Subvention refusée : 3 000 €",
+        "Total récolté 640 €, achats 200 €",
+        "Total récolté 640 €, Caf 2 000 €",
         "Sous-total achats : 300 €\nSous-total personnel : 500 €",
     ],
 )

@@ -77,6 +77,16 @@ def total(name: str, **texts: str) -> tuple | None:
         ("un ou deux animateurs", [(None, "professional")]),
         ("référente familles (4h par mois), 2 bénévoles", [(1, "professional"), (2, "volunteer")]),
         ("12 référents bénévoles\n- 6-11 ans : 198", [(12, "volunteer")]),
+        ("5 habitantes organisatrices", [(5, "volunteer")]),
+        ("1 animateur, 3 mamans", [(1, "professional"), (3, "volunteer")]),
+        ("1 animateur, 12 habitants", [(1, "professional")]),
+        ("1 animateur, 2 parents et 2 enfants", [(1, "professional")]),
+        ("1 animateur, 2 parents accompagnés", [(1, "professional")]),
+        ("Les familles et leur référente", [(1, "professional")]),
+        ("1 animatrice et 1 PEC", [(1, "professional"), (1, "professional")]),
+        ("3 marraines bénévoles, 4 tricoteurs bénévoles", [(3, "volunteer"), (4, "volunteer")]),
+        ("Une équipe (2 éducatrices) du SESSAD", [(2, "partner")]),
+        ("la directrice, l'animatrice de l'EHPAD", [(1, "professional"), (1, "partner")]),
     ],
 )
 def test_staff_in_their_own_field(text: str, read: list) -> None:
@@ -100,7 +110,10 @@ def test_no_staff_in_their_own_field(text: str) -> None:
         ("Avec l'aide d'une bénévole.", ["volunteer"]),
         ("- Une stagiaire", ["trainee"]),
         ("Une animatrice doit savoir écouter.", []),
-        ("L'équipe se compose d'une coordinatrice, d'une formatrice.", ["professional", "partner"]),
+        (
+            "L'équipe se compose d'une coordinatrice, d'une formatrice.",
+            ["professional", "professional"],
+        ),
         ("Chaque enfant est suivi par un bénévole.", []),
         ("Échanger avec un professionnel rassure.", []),
         ("À la demande d'une habitante, un enfant a besoin de repères.", []),
@@ -110,6 +123,87 @@ def test_no_staff_in_their_own_field(text: str) -> None:
 def test_un_and_une_count_where_somebody_is_put_forward(text: str, read: list) -> None:
     found = facts_of("staff", description=text)
     assert [f.type for f in found if f.certainty == SURE] == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("La kermesse est préparée par 6 habitants.", [(6, "volunteer")]),
+        ("3 parents tiennent le stand.", [(3, "volunteer")]),
+        ("2 stagiaires ont aidé.", [(2, "trainee")]),
+        ("18 stagiaires ont suivi la formation.", []),
+        ("Le bourg n'a plus que 2 infirmières.", []),
+    ],
+)
+def test_staff_told_in_a_story(text: str, read: list) -> None:
+    assert staff(text, "description") == read
+
+
+def test_partners_named_among_the_results_are_no_staff() -> None:
+    text = "Nous travaillons avec 3 enseignants et 2 psychologues."
+    assert staff(text, "outcomes_centre") == []
+    assert staff(text, "description") == [(3, "partner"), (2, "partner")]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("540 participations sur l'année pour 62 enfants.", [540]),
+        ("62 enfants et 540 passages", [540]),
+        ("Fréquentation : 850", [850]),
+        ("Nombre de passages : 1 200 dont 300 l'été", [1200]),
+        ("3 passages du bus par semaine", []),
+        ("12 participations à des forums", []),
+        ("Objectif : 500 participations", []),
+        ("62 enfants", []),
+    ],
+)
+def test_comings_are_attendance_and_never_participants(text: str, read: list) -> None:
+    found = facts_of("attendance", people=text)
+    assert [f.value for f in found] == read
+    assert all(f.unit == "participations" for f in found)
+    assert not {f.value for f in facts_of("participants", people=text)} & set(read)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("18 familles, et 6 familles sont sur liste d'attente.", [18]),
+        ("24 enfants inscrits, liste d'attente de 8 familles", [24]),
+        ("Trois familles se sont désistées, 14 familles sont parties.", [14]),
+        ("Nous avons refusé 12 enfants.", []),
+        ("2 aînés sont décédés.", []),
+        ("Agrément pour 36 enfants, 30 enfants accueillis.", [30]),
+        ("Une jauge de 20 personnes, 45 personnes ont participé.", [45]),
+        ("La salle peut accueillir 80 personnes.", []),
+        ("Prévu : 20 personnes ; venues : 14 personnes", [14]),
+        ("3 groupes de 8 enfants", []),
+        ("12 personnes qui avaient renoncé aux soins sont suivies.", [12]),
+        ("Nouvelles adhésions : 9 familles", []),
+        ("L'objectif est d'accueillir 20 enfants et 15 parents.", []),
+        ("3 jeunes absents et 12 présents", [12]),
+        ("Le village compte 15 familles.", []),
+        ("Le groupe compte 15 familles.", [15]),
+    ],
+)
+def test_whom_the_action_has_not_met_is_no_fact(text: str, read: list) -> None:
+    assert [f.value for f in facts_of("participants", description=text)] == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De 10 à 30 jeunes.",
+        "En moyenne 24 jeunes.",
+        "24 jeunes en moyenne.",
+        "30 à 40 jeunes selon les séances.",
+        "Jusqu'à 40 jeunes ont participé.",
+    ],
+)
+def test_who_comes_each_time_is_told_and_is_no_total(text: str) -> None:
+    (fact,) = facts_of("participants", description=text)
+    assert (fact.rule, fact.certainty) == ("each", "borderline")
+    assert total("participants", description=text) is None
 
 
 @pytest.mark.parametrize(
@@ -198,7 +292,9 @@ def test_staff_total_is_read_elsewhere_where_its_field_names_none() -> None:
         ({"people": "Un collectif de 9 parents, 47 familles"}, 47),
         ({"people": "118 personnes reçues\natelier sommeil : 7 participantes"}, 118),
         ({"people": "700 personnes sur la journée, 6 salariés, 31 bénévoles"}, 700),
-        ({"description": "10 participants par atelier"}, 10),
+        ({"description": "10 participants par atelier"}, None),
+        ({"description": "De 10 à 30 jeunes", "outcomes_residents": "34 jeunes en tout."}, 34),
+        ({"people": "1 animateur, 2 papas", "description": "40 enfants"}, 40),
         ({"outcomes_residents": "41 personnes ont retrouvé un médecin."}, None),
         ({"outcomes_residents": "Les 22 participants ont réussi.", "summary": "6 mamans"}, 22),
         ({"description": "L'objectif est d'accueillir 40 familles."}, None),
