@@ -97,8 +97,8 @@ _RULES: tuple[tuple[str, str], ...] = (
      rf"|durant|sur|dans|au cours de)"
      r"\s+(?:le mois|l'été|la semaine|les vacances)\b(?:\s+d(?:e\s+"
      r"|')" + _MONTH + ")?"),
-    ("alternate", rf"\b(?:une?|1)\s+(?:{_DAY}|jour|semaine|mois|week[- ]?end|{_PART}|année|an)\s+"
-     r"(?:\w+\s+)?sur\s+(?:deux|trois|quatre|2|3|4)\b"),
+    ("alternate", rf"\b(?:une?|1)\s+(?:{_DAY}|jour|semaine|mois|week[- ]?end|{_PART}|année|an)"
+     r"(?:\s+(?:\w+\s+)?sur\s+|\s?/\s?)(?:deux|trois|quatre|2|3|4)\b"),
     ("span", rf"\bdu\s+{_DAY}\s+au\s+{_DAY}\b|\b{_DAY}\s+(?:à|au)\s+{_DAY}\b"
      rf"|\b[5-7]\s?j(?:ours)?\s?(?:/|sur)\s?7\b"),
     ("nth", rf"\b(?:(?:le|les|un|une|des|aux?)\s+)?(?:{_ORDINAL}\s*(?:,|et)\s*(?:les?\s+)?)?"
@@ -145,7 +145,7 @@ _SESSION = re.compile(
 )
 _WISHED = re.compile(
     r"\b(?:pens(?:ons|ent|e)|souhait(?:ons|ent|e)|envisage(?:ons|nt)?|aimer(?:ions|aient|ait)"
-    r"|voudr(?:ions|aient|ait)|voulons|veulent|espèrent|espérons|projetons|réfléchissons"
+    r"|réclam\w+|demandaient|attendaient|voudr(?:ions|aient|ait)|voulons|veulent|espèrent|espérons|projetons|réfléchissons"
     r"|idée serait|il faudrait)\b[^.;:]*$"
 )
 _ELSEWHERE = re.compile(
@@ -156,7 +156,11 @@ _ELSEWHERE = re.compile(
     r"|pharmacie|boulangerie|marché|commerces?|déchetterie|piscine|train)\b[^.;:,]{0,20}?"
     r"\b(?:ouvre(?:nt)?|(?:est|sont) ouverte?s?|passe(?:nt)?|consulte(?:nt)?|a lieu)\b[^.;:]{0,25}$"
 )
-_OURS = re.compile(r"\b(?:nous|notre|nos|on|ateliers?|séances?|actions?|groupes?|permanences?)\b")
+_OURS = re.compile(r"\b(?:nous|notre|nos|on|ateliers?|séances?|actions?|groupes?)\b")
+# « séjour de 5 jours (du lundi au vendredi) », « du 4 au 8 juillet, du lundi au vendredi »
+_ONE_STAY = re.compile(
+    rf"\b(?:séjours?|camps?|mini-camps?)\b[^.;]{{0,40}}$|\d\s+{_MONTH}(?:\s+\d{{4}})?[\s,(]*$"
+)
 _DONE_TO = re.compile(
     r"\b(?:élue?s?|relue?s?|renouvelée?s?|actualisée?s?|mise?s? à jour|versée?s?|payée?s?"
     r"|facturée?s?|vidée?s?|signée?s?|votée?s?)\s+$"
@@ -177,7 +181,7 @@ _DISTANT = re.compile(r"\b(?:cette|cet|ce|la)\s+(?:\w+\s+)?$")
 _TYPES = (
     (FORTNIGHTLY, r"bi-?mensuel|quinzaine|(?:15|quinze) jours|(?:2|deux) semaines"
      r"|semaine (?:\w+ )?sur (?:deux|2)"
-     rf"|{_DAY} (?:\w+ )?sur (?:deux|2)|\b(?:2|deux) (?:fois|\w+) (?:par|pas|/|tous les"
+     rf"|{_DAY}(?: (?:\w+ )?sur | ?/ ?)(?:deux|2)|\b(?:2|deux) (?:fois|\w+) (?:par|pas|/|tous les"
      rf"|dans le) ?mois"),
     (OTHER, r"bimestriel|semestr|(?:2|3|4|6|deux|trois|quatre|six) (?:mois|ans)|sur (?:deux"
      r"|trois|2|3|4)\b|vacances"
@@ -248,7 +252,8 @@ def _is_its(sentence: Sentence, rule: str, place: tuple[int, int]) -> bool:
         return False
     if _WISHED.search(before) or _DONE_TO.search(before):
         return False
-    if _ELSEWHERE.search(before) and not _OURS.search(before):
+    others = _ELSEWHERE.search(before) and not _OURS.search(before)
+    if (others and sentence.column != "limits") or (rule == "span" and _ONE_STAY.search(before)):
         return False
     of_staff = sentence.column == "people" or _WORK.search(before) is not None
     session = _SESSION.search(low, start, end) is not None

@@ -92,6 +92,7 @@ _PLANNED_AND_HELD = re.compile(
     rf"(?:\s+[^\W\d_]+){{0,2}}?\s+(?:prévue?s?|programmée?s?){_THEY_WERE}"
 )
 _OUT_OF = re.compile(r"\s*(?:[^\W\d_]+\s+)?sur\s+(?:les\s+)?(?:\d|[^\W\d_]+\s+(?:prévu|program))")
+_OUT_OF_THEM = re.compile(r"\bsur\s+(?:les\s+|un total de\s+)?$")
 _HELD_BEHIND = re.compile(
     r"\s*(?:(?:séances?|ateliers?|sorties?|rencontres?)?\s*)(?:(?:ont|ont été|seulement"
     r"|ont pu être|se sont|effectivement"
@@ -106,9 +107,11 @@ _DURATION = re.compile(
     r"|les|séjours? de|stages? de|sur|durée de|formations? de|camps? de)\s*)$"
 )
 _EACH = re.compile(r"\b(?:groupes|cycles|modules|sessions)\s+(?:\w+\s+)?de\s+$")
-# « entre deux séances », « ouvrir deux permanences », and what one person came to.
+_BETWEEN_TWO = re.compile(r"\bentre\s+$")
+_EVERY = re.compile(r"\s*(?:tous|toutes)\s+les\b")
+# « ouvrir deux permanences », and what one person came to.
 _NO_COUNT = re.compile(
-    r"\bentre\s+$|\b(?:ouverture|ouvrir|création|créer|lancement|lancer)\s+(?:de\s+|d')?$"
+    r"\b(?:ouverture|ouvrir|création|créer|lancement|lancer)\s+(?:de\s+|d')?$"
     r"|\b(?:présente?s?|venue?s?|assidue?s?|inscrite?s?|participé|assisté|manqué|raté)"
     r"\s+(?:à|aux?)\s+$"
 )
@@ -199,6 +202,10 @@ def _counted(
     before = low[max(0, number.start - _LOOK_BACK) : number.start]
     if _NO_COUNT.search(before) or (unit in _DAYS and _DURATION.search(before)):
         return
+    if number.value is not None and _BETWEEN_TWO.search(before):
+        return
+    if number.value in (1, 2) and _EVERY.match(low, end):
+        return
     if unit in ("demi-journées", "matinées", "après-midis") and _OPENING.search(before):
         return
     if unit in _MAYBE.values() or (number.value == 1 and unit == "ateliers"):
@@ -237,6 +244,8 @@ def _elliptical(sentence: Sentence, number: Number, unit: str) -> Iterator[tuple
         kind, stop = "planned", planned.end()
     else:
         return
+    if _OUT_OF_THEM.search(low, max(0, number.start - _LOOK_BACK), number.start):
+        kind = "planned"
     said = _said(sentence, number, unit, (number.start, stop), kind, "same unit")
     yield number.start, stop, said
 

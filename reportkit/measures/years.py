@@ -75,8 +75,8 @@ _NOT_ITS = re.compile(
     # what has not happened since, and what closed
     r"|\b(?:n'|ne\s)[^,;]{0,40}\b(?:pas|plus|jamais|aucune?)\b[^,;]{0,40}\bdepuis\s+(?:\w+\s+)?$"
     r"|\b(?:aucune?|plus|personne)\b[^,;]{0,40}\b(?:n'|ne\s)[^,;]{0,30}\bdepuis\s+(?:\w+\s+)?$"
-    r"|\b(?:a|ont|avait|avaient|est|sont)\s+(?:\w+\s+)?(?:fermé|disparu|quitté|supprimé|délocalisé)e?s?"
-    r"\s+(?:\w+\s+){0,3}$"
+    r"|\b(?:a|ont|avait|avaient|est|sont)\s+(?:\w+\s+)?(?:fermé|disparu|quitté|supprimé|délocalisé"
+    r"|déménagé|emménagé|fusionné)e?s?\s+(?:\w+\s+){0,3}$"
 )
 _SHARE = re.compile(r"\d\s?%\s+(?:des?\s|d'|du\s)[^,;]{0,60}$")
 # « étaient prévus en 2021 », « la fête prévue en 2020 »: what was done tells whether it ran.
@@ -104,6 +104,7 @@ _BODY_BEFORE = re.compile(rf"\b{_BODY}\b(?:\s*,\s*|[^,;]{{0,60}}?\b){_FOUNDED}[^
 _FOUNDED_BEFORE = re.compile(
     r"^\s*(?:créé|fondé|né|construit|bâti|ouvert|agréé)e?s?\s+(?:en|depuis|le)\s*$"
 )
+_BORN_BEFORE = re.compile(r"^\s*née?s?\s+en\s*$")
 _BODY_BEHIND = re.compile(rf"\s*,\s*(?:l'|le |la |les |notre |nos ){_BODY}\b")
 _CHAINED = re.compile(r"\s*(?:,|et|ou|/|à|-|puis)?\s*(?:en|de)?\s*")
 _ACTION_BEFORE = re.compile(rf"\b{_ACTION}\b")
@@ -223,6 +224,8 @@ def _names_a_place(low: str, moment: Moment) -> bool:
 
 
 def _is_not_its(before: str, behind: str) -> bool:
+    if _BORN_BEFORE.search(before) and _ACTION_BEFORE.search(behind):
+        return False
     if _NOT_ITS.search(before) or _STUDY_BEHIND.match(behind):
         return True
     if _FOUNDED_BEFORE.search(before) and _BODY_BEHIND.match(behind):

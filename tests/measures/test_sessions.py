@@ -45,6 +45,8 @@ UNITS = ("séances", "ateliers", "sorties", "rencontres", "représentations", "p
          [(4, "cafés des parents", "held"), (2, "goûters", "held")]),
         ("7 émissions enregistrées sur les 9 prévues",
          [(7, "émissions", "held"), (9, "émissions", "planned")]),
+        ("7 ateliers sur 9 ont eu lieu.",
+         [(7, "ateliers", "held"), (9, "ateliers", "planned")]),
         ("Il reste 2 mercredis à programmer.", [(2, "mercredis", "planned")]),
         ("1 sortie au zoo, 1 sortie à la mer", [(1, "sorties", "held"), (1, "sorties", "held")]),
         ("Un accueil de 6 séances au mois de maiUn accueil de 6 séances au mois de mai",
@@ -70,6 +72,8 @@ def test_a_quote_keeps_the_unit_s_own_words_whole(text: str, quote: str) -> None
 def test_a_range_and_a_floor_keep_their_bounds() -> None:
     (one,) = facts(find_sessions, "5 à 6 sorties")
     assert (one.value, one.low, one.high) == (None, 5, 6)
+    (one,) = facts(find_sessions, "Entre 8 et 10 séances par an sont suivies.")
+    assert (one.value, one.low, one.high) == (None, 8, 10)
     (one,) = facts(find_sessions, "Plus de 20 permanences ont été tenues.")
     assert (one.value, one.low, one.high) == (20, 20, None)
 
@@ -103,6 +107,7 @@ def test_what_the_perspectives_count_is_planned() -> None:
         "L'ouverture de deux permanences dans le canton",
         "Un samedi sur deux",
         "Séances : 2 par semaine",
+        "1 séance tous les 15 jours",
     ],
 )
 def test_other_counts_are_none(text: str) -> None:
