@@ -109,6 +109,8 @@ _RULES: tuple[tuple[str, str], ...] = (
      r"(?!\s+(?:\d{1,2}(?!\s?[h:\d])|1er))"),
     ("day", rf"\b(?:le|du|au)\s+{_DAY}\b(?!\s+(?:{_PART}\s+)?(?:\d{{1,2}}(?!\s?[h:\d])|1er"
      rf"|suivant|dernier|prochain|précédent))"),
+    ("open days", rf"\b(?:ouverte?s?|ouvertures?|permanences?|accueil|horaires?|ateliers?|cours"
+     rf"|séances?|groupes?)\s+{_DAY}s?(?=\s*(?:,\s*)?(?:{_HOURS}|{_PART}|(?:et|/)\s*{_DAY}s?\s*{_HOURS}))"),
     ("bare days", rf"(?<!\w )(?<!\w)(?:\ble )?{_DAY}s?(?:\s*(?:,|et|/|-|ou|&)\s*{_DAY}s?)*\b"),
     ("adjective", r"\b(?:hebdo\b|hebdomadaire|mensuel|bi-?mensuel|bi-?hebdomadaire|bimestriel"
      r"|trimestriel|semestriel)"
@@ -130,6 +132,7 @@ _WORTH_READING = re.compile(
     r"|cours de) (?:le mois|l'|la semaine|les vac)"
 )
 _HOURS_BEHIND = re.compile(rf"\s*(?:{_PART}s?\s*)?[,:(]?\s*{_HOURS}")
+_HOURS_LONG = re.compile(rf"\s*[,:(]?\s*(?:de\s?)?{_HOUR}\s?(?:à|a|-|–|/)\s?{_HOUR}")
 _PART_BEHIND = re.compile(rf"\s+{_PART}s?\b")
 _MONEY = re.compile(
     r"\b(?:budgets?|revenus?|salaires?|loyers?|coûts?|couts?|montants?|bilans?|cotisations?"
@@ -248,20 +251,32 @@ def _is_its(sentence: Sentence, rule: str, place: tuple[int, int]) -> bool:
     """Whether a periodicity is one of the action: not of work, of a wish, of others."""
     low, (start, end) = sentence.low, place
     before = low[max(0, start - _LOOK_BACK) : start]
-    if sentence.column == PERSPECTIVES and is_announced(sentence, place) is not False:
+    announced = is_announced(sentence, place)
+    if sentence.column == PERSPECTIVES and announced is not False:
         return False
-    if _WISHED.search(before) or _DONE_TO.search(before):
+    others = _ELSEWHERE.search(before) and not _OURS.search(before) and sentence.column != "limits"
+    one_stay = rule == "span" and _ONE_STAY.search(before)
+    one_day = rule in ("day", "bare days") and announced is False
+    if one_day and not _HOURS_LONG.match(low, end) and not _is_near(low, place):
         return False
-    others = _ELSEWHERE.search(before) and not _OURS.search(before)
-    if (others and sentence.column != "limits") or (rule == "span" and _ONE_STAY.search(before)):
-        return False
-    of_staff = sentence.column == "people" or _WORK.search(before) is not None
     session = _SESSION.search(low, start, end) is not None
-    if rule == "count" and of_staff and not session and _OF_WORK.search(low, start, end):
+    of_staff = sentence.column == "people" or _WORK.search(before) is not None
+    work = rule == "count" and of_staff and not session and _OF_WORK.search(low, start, end)
+    if others or one_stay or work or _WISHED.search(before) or _DONE_TO.search(before):
         return False
     if sentence.column not in _ASIDE or (session and sentence.column == "limits"):
         return True
     return _TAKES_PLACE.search(before + low[start:end]) is not None
+
+
+def _is_near(low: str, place: tuple[int, int]) -> bool:
+    """Whether what gathers people is told beside a day, that an event's evening is not."""
+    start, end = place
+    return any(
+        form.search(low, *part)
+        for form in (_GATHERING, _TAKES_PLACE)
+        for part in ((max(0, start - _CLOSE), start), (end, end + _CLOSE))
+    )
 
 
 def _certainty(rule: str, low: str, start: int, end: int) -> str | None:

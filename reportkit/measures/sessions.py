@@ -108,6 +108,10 @@ _DURATION = re.compile(
 )
 _EACH = re.compile(r"\b(?:groupes|cycles|modules|sessions)\s+(?:\w+\s+)?de\s+$")
 _BETWEEN_TWO = re.compile(r"\bentre\s+$")
+_OBJECTIVE = re.compile(
+    r"\W*(?:organiser|proposer|animer|mettre en place|mener|réaliser|tenir|offrir|programmer"
+    r"|assurer|monter)\b"
+)
 _EVERY = re.compile(r"\s*(?:tous|toutes)\s+les\b")
 # « ouvrir deux permanences », and what one person came to.
 _NO_COUNT = re.compile(
@@ -259,7 +263,8 @@ def _said(
     rule: str,
 ) -> Said:
     if kind is None:
-        kind = "planned" if is_announced(sentence, place) else "held"
+        meant = _OBJECTIVE.match(sentence.low) or is_announced(sentence, place)
+        kind = "planned" if meant else "held"
     return Said(number.value, number.bounds, unit, kind, rule=rule)
 
 

@@ -101,6 +101,7 @@ def test_periodicities(quote: str, period: str) -> None:
         "Le bureau est fermé tous les après-midi.",
         "Le magazine mensuel de la ville",
         "Les courses se font le jeudi.",
+        "La place était propre le dimanche à 10h.",
     ],
 )
 def test_words_that_look_like_one_are_none(text: str) -> None:
@@ -112,6 +113,11 @@ def test_words_that_look_like_one_are_none(text: str) -> None:
     [
         ("• Sorties nature : 1 par trimestre", ["Sorties nature : 1 par trimestre"]),
         ("Lundi après-midi, jeudi matin.", ["Lundi après-midi, jeudi matin"]),
+        (
+            "Ouverture mercredi 14h-17h et samedi 9h-12h",
+            ["Ouverture mercredi 14h-17h et samedi 9h-12h"],
+        ),
+        ("Les ateliers ont eu lieu le mardi matin.", ["le mardi matin"]),
         ("Une médiatrice est là deux jours par semaine.", ["deux jours par semaine"]),
     ],
 )

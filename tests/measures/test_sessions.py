@@ -34,6 +34,7 @@ UNITS = ("séances", "ateliers", "sorties", "rencontres", "représentations", "p
         ("Une dizaine d'ateliers ont été animés.", [(10, "ateliers", "held")]),
         ("10 1/2 journées", [(10, "demi-journées", "held")]),
         ("3 demi-journées de formation", [(3, "demi-journées", "held")]),
+        ("Organiser 6 sorties", [(6, "sorties", "planned")]),
         ("Nous proposerons 4 sorties en 2024.", [(4, "sorties", "planned")]),
         ("3 grandes fêtes et 4 autres événements",
          [(3, "fêtes", "held"), (4, "évènements", "held")]),
