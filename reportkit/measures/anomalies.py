@@ -84,11 +84,14 @@ def find_anomalies(
     twisted = [period for period in periods if period.reversed]
     against = [period for period in periods if _contradicted(period, periods)]
     facts += [period.fact("contradicts_other_dates") for period in against]
+    doubtful = _discredited(kinds, twisted, against)
     if not facts:
-        facts += _apart(kinds)
+        for start, end in _apart(kinds):
+            said = Said(type="end_before_start", certainty=BORDERLINE)
+            facts.append(end.sentence.fact(MEASURE, said))
+            doubtful += _doubted_apart(kinds, start, end)
         facts += _too_late(kinds, periods)
         facts += [fact for period in periods for fact in _too_long(period)]
-    doubtful = _discredited(kinds, twisted, against)
     return facts, doubtful
 
 
@@ -132,7 +135,7 @@ def _discredited(
     return found
 
 
-def _apart(kinds: Sequence[tuple[Cited, str]]) -> Iterator[Fact]:
+def _apart(kinds: Sequence[tuple[Cited, str]]) -> Iterator[tuple[Cited, Cited]]:
     """An end before the start told in another sentence, where the action tells one of each."""
     starts = [cited for cited, kind in kinds if kind == START and not cited.moment.role]
     ends = [cited for cited, kind in kinds if kind == END and not cited.moment.role]
@@ -142,8 +145,27 @@ def _apart(kinds: Sequence[tuple[Cited, str]]) -> Iterator[Fact]:
     if start.sentence is end.sentence or start.reading != HELD or end.reading != HELD:
         return
     if end.moment.last < start.moment.first:
-        said = Said(type="end_before_start", certainty=BORDERLINE)
-        yield end.sentence.fact(MEASURE, said)
+        yield start, end
+
+
+def _doubted_apart(
+    kinds: Sequence[tuple[Cited, str]], start: Cited, end: Cited
+) -> Iterator[tuple[Moment, str | None]]:
+    """The wrong one of a start and an end, where the other years held stand by one alone."""
+    pair = (start.moment, end.moment)
+    dates = {moment.iso for moment in pair}
+    others = {
+        cited.moment.year
+        for cited, _ in kinds
+        if cited.reading == HELD and cited.moment.iso not in dates
+    }
+    follow = bool(others) and min(others) >= start.moment.year > end.moment.year
+    precede = bool(others) and max(others) <= end.moment.year < start.moment.year
+    for cited, _ in kinds:
+        if cited.moment.iso == end.moment.iso and not precede:
+            yield cited.moment, None if follow else BORDERLINE
+        elif cited.moment.iso == start.moment.iso and not follow:
+            yield cited.moment, None if precede else BORDERLINE
 
 
 def _too_late(kinds: Sequence[tuple[Cited, str]], periods: Sequence[Period]) -> Iterator[Fact]:

@@ -30,18 +30,25 @@ EXPLICIT: Final = "explicit"
 INFERRED: Final = "inferred"
 
 _WORTH_READING = re.compile(r"(?:19|20)\d\d|\d[/.]\s?\d{1,2}\s?[/.]\s?\d\d|confinement")
+_OCCASION = (
+    r"(?:séance|atelier|rencontre|réunion|sortie|permanence|représentation|édition|session|date"
+    r"|distribution|soirée|émission|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)"
+)
 _STARTS = re.compile(
     r"(?:\b(?:(?:re)?démarr|début|debut|commenc|lanc|mise? en (?:place|œuvre|oeuvre|route)|initi"
     r"|créé|création"
     r"|ouvert|ouvr|inaugur|né[e ]|naît|mis en (?:place|œuvre|oeuvre|route))[^.;]{0,45}?"
     r"(?:\b(?:le|en|au|à|depuis|dès|du|de|d'|pour|courant|mois|fin|début|dans)\s+|:\s*|\s-?|\())$"
+    rf"|\b(?:1er|1ère|premi(?:er|ère))\s+{_OCCASION}\b[^.;,]{{0,30}}$"
     r"|\b(?:depuis|à partir d[eu']|dès|à compter d[eu'])\s*"
     r"(?:\w+\s+)?(?:l'|le\s+|la\s+|mois d[e']\s*|fin\s+|début\s+)?(?:année\s+)?$"
 )
 _ENDS = re.compile(
     r"\b(?:achev|termin|cl[ôo]tur|finalis|fini(?!s?t)|prend fin|pris fin|prendra fin|prenait fin"
     r"|arrêt|fin d[eu']"
-    r"|clos|fin\s*:|fin le|échéance|dernière? (?:séance|atelier|rencontre))[^.;]{0,45}$"
+    r"|clos|fin\s*:|fin le|échéance)[^.;]{0,45}$"
+    rf"|\b(?:le |la )?derni(?:er|ère)\s+{_OCCASION}\b[^.;]{{0,45}}$"
+    r"|\b(?:le|la)\s+derni(?:er|ère)\s+(?:a eu lieu\s+)?(?:le|en|au)\s+$"
     r"|\bjusqu'(?:au|en|à)\s*(?:la\s+|l'\s*|fin\s+|début\s+|mi-?\s*)?$"
 )
 _ENDS_BEHIND = re.compile(

@@ -1,7 +1,9 @@
 """How often an action takes place: « tous les mercredis de 9h à 12h », « deux fois par mois ».
 
 The quote is the periodicity with its hours and its « hors vacances scolaires »; the type is the
-period that it tells, where it does. Hours, money and people per week are no periodicity.
+period that it tells, where it does. Money, people and hours of work per week are no periodicity,
+nor are a count over a whole year (`sessions`), what is wished for, and the hours of others. Among
+results and limits only what is said to take place is one.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from typing import Final, NamedTuple
 
 from reportkit.measures.fact import BORDERLINE, SURE, Fact, Said
 from reportkit.measures.sentences import Sentence
+from reportkit.measures.tense import PERSPECTIVES, is_announced
+from reportkit.schema import OUTCOMES
 
 DAILY: Final = "daily"
 WEEKLY: Final = "weekly"
@@ -36,7 +40,7 @@ _ORDINAL = (
 _PERIOD = (
     r"(?:jours?|journée|semaines?|sem\b|quinzaine|mois|bimestre|trimestres?|semestres?|ans?"
     r"|années?"
-    r"|saison|cycle|vacances)"
+    r"|saison|vacances)"
 )
 _MEETING = (
     r"(?:séances?|ateliers?|sorties?|rencontres?|représentations?|permanences?|réunions?"
@@ -47,7 +51,9 @@ _MEETING = (
     r"|maraudes?"
     r"|repas|rendez-vous|temps|évènements?|événements?|passages?|livraisons?|spectacles?"
     r"|concerts?"
-    r"|stages?|ouvertures?|émissions?|numéros?|(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?)"
+    r"|stages?|ouvertures?|émissions?|numéros?|actions?|chantiers?|cafés?|goûters?"
+    r"|balades?|marches?|randonnées?|tournées?|débats?|projections?|films?|conférences?"
+    r"|formations?|entretiens?|répétitions?|entra[iî]nements?|tournois?|(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?)"
 )
 _HOUR = r"\d{1,2}\s?(?:h|:|heures?)\s?(?:\d{2})?"
 _HOURS = (
@@ -59,48 +65,52 @@ _HOLIDAYS = (
     r"(?:\(?(?:hors|sauf|excepté|en dehors des?|hormis|pendant|durant)\s+(?:les\s+"
     r"|la\s+)?(?:périodes?\s+"
     r"(?:de\s+)?)?(?:vacances(?:\s+scolaires?)?|scolaires?|congés(?:\s+scolaires?)?"
-    r"|jours fériés)\)?)"
+    rf"|jours fériés)\)?|\(?en périodes? scolaires?\)?|sauf\s+les?\s+{_DAY}s?)"
 )
 _MONTH = (
     r"(?:janvier|février|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre"
     r"|décembre)"
 )
 _TAIL = re.compile(
-    rf"(?:\s*,?\s*(?:{_HOURS}|{_HOLIDAYS}|(?:en\s+|le\s+)?{_PART}s?\b|(?:du|de chaque|de"
-    rf"|par) (?:mois|la semaine)\b"
+    rf"(?:\s*,?\s*(?:\(\s*{_HOURS}[^)]{{0,30}}\)|{_HOURS}|{_HOLIDAYS}"
+    rf"|(?:en\s+|le\s+)?{_PART}s?\b|(?:du|de chaque|de|par) (?:mois|la semaine)\b"
     rf"|(?:et|ou|-|,|/)\s*(?:(?:tous\s+)?les?\s+|des\s+)?(?:{_ORDINAL}\s+)?{_DAY}s?\b"
     rf"|et\s+{_HOURS}"
-    rf"|\(\s*{_HOURS}[^)]{{0,30}}\)|(?:de|d'|entre)\s*{_MONTH}\s+(?:à|et)\s+{_MONTH}"
+    rf"|(?:de|d'|entre)\s*{_MONTH}\s+(?:à|et)\s+{_MONTH}"
     rf"|toute l'année))+"
 )
 _RULES: tuple[tuple[str, str], ...] = (
-    ("every", rf"\b(?:tous|toutes|ts)\s+les\s+(?:{_COUNT}\s+|{_ORDINAL}\s+)?"
+    ("every", rf"(?<!\bde )\b(?:tous|toutes|ts)\s+les\s+(?:{_COUNT}\s+|{_ORDINAL}\s+)?"
      rf"(?:{_DAY}s?(?:\s+sur deux)?|{_PERIOD}|{_PART}s?)\b(?!\s+(?:qui|de la vie)\b)"),
     ("each", rf"\b(?:chaque|chacun des|à chaque)\s+(?:{_ORDINAL}\s+)?(?:{_DAY}|jour|semaine"
-     rf"|quinzaine|mois|trimestre"
+     rf"|quinzaine|mois(?!\s+(?:de\s+|d'){_MONTH})|trimestre"
      rf"|semestre|année|an|{_PART}|vacances(?:\s+scolaires)?"
      rf"|périodes? de vacances(?:\s+scolaires)?|été|rentrée)\b"),
-    ("times", rf"\b{_COUNT}\s*(?:fois|x)\s*(?:(?:par|pas|/|tous les|toutes les|dans|chaque"
-     rf"|l['e])\s*)(?:la\s+|l')?"
-     rf"(?:{_COUNT}\s+)?{_PERIOD}\b"),
+    ("times", rf"\b(?!(?:une|1) fois dans){_COUNT}\s*(?:fois|x)\s*(?:l'an\b|(?:par|pas|/|dans"
+     rf"|tous les|toutes les|chaque)\s*(?:la\s+|l'|le\s+)?(?:{_COUNT}\s+)?{_PERIOD}\b)"),
+    ("listed", rf"\b{_MEETING}(?:\s+[\w'-]+){{0,2}}\s*:\s*{_COUNT}\s*(?:par|/)\s*{_PERIOD}\b"),
     ("count", rf"\b(?:{_COUNT}\s+(?:[^\W\d_]+\s+)?{_MEETING}"
      rf"|\d{{1,2}}\s?h(?:\s?\d\d)?\b)(?:\s+(?!par\b|fois\b|{_COUNT}\s+fois)(?:d[eu]s?\s+"
      rf"|d')?[\w½]+){{0,4}}?\s*"
      rf"(?:par|/|chaque)\s*(?!jour\s*/)(?:{_COUNT}\s+)?{_PERIOD}\b"),
     ("over", rf"\b{_COUNT}\s+{_MEETING}(?:\s+(?:d[eu]s?\s+|d')?[\w½]+){{0,3}}?\s+(?:pendant"
      rf"|durant|sur|dans|au cours de)"
-     r"\s+(?:le mois|l'année|l'été|la semaine|les vacances|l'an)\b(?:\s+d(?:e\s+"
+     r"\s+(?:le mois|l'été|la semaine|les vacances)\b(?:\s+d(?:e\s+"
      r"|')" + _MONTH + ")?"),
-    ("alternate", rf"\b(?:une?|1)\s+(?:{_DAY}|jour|semaine|mois|week[- ]?end|{_PART}|année|an)\s+"
-     r"(?:\w+\s+)?sur\s+(?:deux|trois|quatre|2|3|4)\b"),
+    ("alternate", rf"\b(?:une?|1)\s+(?:{_DAY}|jour|semaine|mois|week[- ]?end|{_PART}|année|an)"
+     r"(?:\s+(?:\w+\s+)?sur\s+|\s?/\s?)(?:deux|trois|quatre|2|3|4)\b"),
     ("span", rf"\bdu\s+{_DAY}\s+au\s+{_DAY}\b|\b{_DAY}\s+(?:à|au)\s+{_DAY}\b"
      rf"|\b[5-7]\s?j(?:ours)?\s?(?:/|sur)\s?7\b"),
-    ("nth", rf"\b(?:(?:le|les|un|une|des|aux?)\s+)?{_ORDINAL}s?\s+{_DAY}s?\s+(?:du|de chaque"
+    ("nth", rf"\b(?:(?:le|les|un|une|des|aux?)\s+)?(?:{_ORDINAL}\s*(?:,|et)\s*(?:les?\s+)?)?"
+     rf"{_ORDINAL}s?\s+{_DAY}s?\s+(?:du|de chaque"
      rf"|de tous les|de|par|des)"
      r"\s*(?:le\s+)?mois\b"),
-    ("days", rf"\b(?:les|des|aux|ces)\s+{_DAY}s\b"),
+    ("days", rf"\b(?:les|des|aux|ces)\s+(?:{_DAY}s|{_DAY}s?(?=\s*(?:,|et|ou|/)\s*{_DAY}))\b"
+     r"(?!\s+(?:\d{1,2}(?!\s?[h:\d])|1er))"),
     ("day", rf"\b(?:le|du|au)\s+{_DAY}\b(?!\s+(?:{_PART}\s+)?(?:\d{{1,2}}(?!\s?[h:\d])|1er"
      rf"|suivant|dernier|prochain|précédent))"),
+    ("open days", rf"\b(?:ouverte?s?|ouvertures?|permanences?|accueil|horaires?|ateliers?|cours"
+     rf"|séances?|groupes?)\s+{_DAY}s?(?=\s*(?:,\s*)?(?:{_HOURS}|{_PART}|(?:et|/)\s*{_DAY}s?\s*{_HOURS}))"),
     ("bare days", rf"(?<!\w )(?<!\w)(?:\ble )?{_DAY}s?(?:\s*(?:,|et|/|-|ou|&)\s*{_DAY}s?)*\b"),
     ("adjective", r"\b(?:hebdo\b|hebdomadaire|mensuel|bi-?mensuel|bi-?hebdomadaire|bimestriel"
      r"|trimestriel|semestriel)"
@@ -109,7 +119,7 @@ _RULES: tuple[tuple[str, str], ...] = (
      r"|évènements?|événements?"
      r"|festivals?|permanences?|accueils?|ouvertures?|présences?|kermesses?|manifestations?"
      r"|journées?"
-     r"|séjours?|spectacles?)\s+(?:\w+\s+)?(?:annuel|bisannuel|biannuel|quotidien)(?:le"
+     r"|séjours?|spectacles?|repas|tournois?|brocantes?|carnavals?)\s+(?:\w+\s+){0,2}(?:annuel|bisannuel|biannuel|quotidien)(?:le"
      r"|ne)?s?\b"),
 )  # fmt: skip
 _FINDERS = tuple((name, re.compile(pattern)) for name, pattern in _RULES)
@@ -122,16 +132,59 @@ _WORTH_READING = re.compile(
     r"|cours de) (?:le mois|l'|la semaine|les vac)"
 )
 _HOURS_BEHIND = re.compile(rf"\s*(?:{_PART}s?\s*)?[,:(]?\s*{_HOURS}")
+_HOURS_LONG = re.compile(rf"\s*[,:(]?\s*(?:de\s?)?{_HOUR}\s?(?:à|a|-|–|/)\s?{_HOUR}")
+_PART_BEHIND = re.compile(rf"\s+{_PART}s?\b")
 _MONEY = re.compile(
     r"\b(?:budgets?|revenus?|salaires?|loyers?|coûts?|couts?|montants?|bilans?|cotisations?"
     r"|tarifs?|forfaits?"
     r"|charges|versements?|abonnements?|frais|prix|euros?|reste à vivre|€)\s*(?:\w+\s+)?$"
 )
+_WORK = re.compile(
+    r"\b(?:postes?|contrats?|cdd|cdi|pec|cui|etp|temps partiel|mi-temps)\b[^.;:]{0,50}$"
+)
+_OF_WORK = re.compile(r"(?:\b|\d\s?)(?:heures?|h|jours?|journées?)\b")
+_SESSION = re.compile(
+    r"\b(?:séances?|ateliers?|rencontres?|permanences?|sorties?|réunions?|actions?)\b"
+)
+_WISHED = re.compile(
+    r"\b(?:pens(?:ons|ent|e)|souhait(?:ons|ent|e)|envisage(?:ons|nt)?|aimer(?:ions|aient|ait)"
+    r"|réclam\w+|demandaient|attendaient|voudr(?:ions|aient|ait)|voulons|veulent|espèrent|espérons|projetons|réfléchissons"
+    r"|idée serait|il faudrait)\b[^.;:]*$"
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:n'|ne\s)(?:\w+\s+){1,3}?(?:qu[e']|plus)\s*(?:\w+\s+){0,2}$"
+    r"|\b(?:ferm(?:ée?s?|ent|ait|é)|indisponibles?|le plus proche|pas (?:ouverte?s?|disponibles?"
+    r"|accessibles?|libres?))\b[^.;:]{0,40}$"
+    r"|\b(?:poste|mairie|préfecture|caf|ccas|trésorerie|pôle emploi|france travail|cpam|médecins?"
+    r"|pharmacie|boulangerie|marché|commerces?|déchetterie|piscine|train)\b[^.;:,]{0,20}?"
+    r"\b(?:ouvre(?:nt)?|(?:est|sont) ouverte?s?|passe(?:nt)?|consulte(?:nt)?|a lieu)\b[^.;:]{0,25}$"
+)
+_OURS = re.compile(r"\b(?:nous|notre|nos|on|ateliers?|séances?|actions?|groupes?)\b")
+# « séjour de 5 jours (du lundi au vendredi) », « du 4 au 8 juillet, du lundi au vendredi »
+_ONE_STAY = re.compile(
+    rf"\b(?:séjours?|camps?|mini-camps?)\b[^.;]{{0,40}}$|\d\s+{_MONTH}(?:\s+\d{{4}})?[\s,(]*$"
+)
+_DONE_TO = re.compile(
+    r"\b(?:élue?s?|relue?s?|renouvelée?s?|actualisée?s?|mise?s? à jour|versée?s?|payée?s?"
+    r"|facturée?s?|vidée?s?|signée?s?|votée?s?)\s+$"
+)
+_PUBLISHED = re.compile(
+    r"\b(?:bulletins?|magazines?|revues?|newsletters?|gazettes?)\s+(?:\w+\s+)?$"
+)
+_TAKES_PLACE = re.compile(
+    r"\b(?:(?:a|ont|avait|avaient) (?:\w+ )?lieu"
+    r"|se (?:tien|déroul|retrouv|réuni|rencontr|rassembl)\w*|s'est \w*réuni\w*"
+    r"|(?:est|sont|était|étaient) (?:\w+ )?(?:ouvert|proposé|organisé|animé|assuré|programmé)e?s?"
+    r"|fonctionne(?:nt)?|fréquence|rythme)\b"
+)
+_GATHERING = re.compile(
+    rf"\b(?:{_MEETING}|groupes?|accueils?|ludothèque|épicerie|boutique|marche|club)\b"
+)
 _DISTANT = re.compile(r"\b(?:cette|cet|ce|la)\s+(?:\w+\s+)?$")
 _TYPES = (
     (FORTNIGHTLY, r"bi-?mensuel|quinzaine|(?:15|quinze) jours|(?:2|deux) semaines"
      r"|semaine (?:\w+ )?sur (?:deux|2)"
-     rf"|{_DAY} (?:\w+ )?sur (?:deux|2)|\b(?:2|deux) (?:fois|\w+) (?:par|pas|/|tous les"
+     rf"|{_DAY}(?: (?:\w+ )?sur | ?/ ?)(?:deux|2)|\b(?:2|deux) (?:fois|\w+) (?:par|pas|/|tous les"
      rf"|dans le) ?mois"),
     (OTHER, r"bimestriel|semestr|(?:2|3|4|6|deux|trois|quatre|six) (?:mois|ans)|sur (?:deux"
      r"|trois|2|3|4)\b|vacances"
@@ -147,6 +200,9 @@ _TYPES = (
 )  # fmt: skip
 _NORMALISED = tuple((period, re.compile(pattern)) for period, pattern in _TYPES)
 _NEAR = 3
+_LOOK_BACK = 120
+_CLOSE = 50
+_ASIDE = (*OUTCOMES, "limits")
 
 
 class _Place(NamedTuple):
@@ -181,6 +237,8 @@ def _of_sentence(sentence: Sentence) -> Iterator[Fact]:
             certainty = _certainty(rule, low, start, core)
             if certainty is None:
                 continue
+            if not _is_its(sentence, rule, (start, core)):
+                continue
             tail = _TAIL.match(low, core)
             end = tail.end() if tail else core
             found.append(_Place(start, end, core, normalised(low[start:core]), rule, certainty))
@@ -189,21 +247,65 @@ def _of_sentence(sentence: Sentence) -> Iterator[Fact]:
         yield sentence.fact("frequency", said, (place.start, place.end))
 
 
+def _is_its(sentence: Sentence, rule: str, place: tuple[int, int]) -> bool:
+    """Whether a periodicity is one of the action: not of work, of a wish, of others."""
+    low, (start, end) = sentence.low, place
+    before = low[max(0, start - _LOOK_BACK) : start]
+    announced = is_announced(sentence, place)
+    if sentence.column == PERSPECTIVES and announced is not False:
+        return False
+    others = _ELSEWHERE.search(before) and not _OURS.search(before) and sentence.column != "limits"
+    one_stay = rule == "span" and _ONE_STAY.search(before)
+    one_day = rule in ("day", "bare days") and announced is False
+    if one_day and not _HOURS_LONG.match(low, end) and not _is_near(low, place):
+        return False
+    session = _SESSION.search(low, start, end) is not None
+    of_staff = sentence.column == "people" or _WORK.search(before) is not None
+    work = rule == "count" and of_staff and not session and _OF_WORK.search(low, start, end)
+    if others or one_stay or work or _WISHED.search(before) or _DONE_TO.search(before):
+        return False
+    if sentence.column not in _ASIDE or (session and sentence.column == "limits"):
+        return True
+    return _TAKES_PLACE.search(before + low[start:end]) is not None
+
+
+def _is_near(low: str, place: tuple[int, int]) -> bool:
+    """Whether what gathers people is told beside a day, that an event's evening is not."""
+    start, end = place
+    return any(
+        form.search(low, *part)
+        for form in (_GATHERING, _TAKES_PLACE)
+        for part in ((max(0, start - _CLOSE), start), (end, end + _CLOSE))
+    )
+
+
 def _certainty(rule: str, low: str, start: int, end: int) -> str | None:
     """How sure a match is a periodicity; None for money, or a lone « le jeudi »."""
     if "adjective" in rule:
-        if _MONEY.search(low[max(0, start - 30) : start]):
-            return None
-        return BORDERLINE if _DISTANT.search(low[max(0, start - 30) : start]) else SURE
+        return _of_adjective(low[max(0, start - 30) : start])
     if rule == "day":
-        tail = _TAIL.match(low, end)
-        return SURE if tail else BORDERLINE
+        return SURE if _TAIL.match(low, end) else _of_lone_day(low, start)
     if rule == "bare days":
-        hours = _HOURS_BEHIND.match(low, end)
-        return None if hours is None else SURE
+        opens = not low[:start].strip() or low[:start].rstrip().endswith(":")
+        told = _HOURS_BEHIND.match(low, end) or (_PART_BEHIND.match(low, end) if opens else None)
+        return SURE if told else None
     if rule == "count" and low[max(0, start - 2) : start].endswith(("€ ", ",", ".")):
         return None
     return SURE
+
+
+def _of_adjective(before: str) -> str | None:
+    """« mensuel » of money or of a journal is none; « cette … mensuelle » is told elsewhere."""
+    if _MONEY.search(before) or _PUBLISHED.search(before):
+        return None
+    return BORDERLINE if _DISTANT.search(before) else SURE
+
+
+def _of_lone_day(low: str, start: int) -> str | None:
+    """« le jeudi » without hours may be one of the action behind what gathers people."""
+    near = max(0, start - _CLOSE), start
+    told = _GATHERING.search(low, *near) or _TAKES_PLACE.search(low, *near)
+    return BORDERLINE if told and low.startswith("le ", start) else None
 
 
 def _merged(low: str, found: list[_Place]) -> list[_Place]:

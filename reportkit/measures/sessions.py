@@ -29,13 +29,25 @@ _SURE = {
     "manifestation": "manifestations", "balade": "balades", "randonnée": "randonnées",
     "entretien": "entretiens", "stage": "stages", "séjour": "séjours", "fête": "fêtes",
     "repas partagé": "repas partagés", "rendez-vous": "rendez-vous", "collecte": "collectes",
+    "édition": "éditions", "émission": "émissions", "tournée": "tournées", "veillée": "veillées",
+    "goûter": "goûters", "pique-nique": "pique-niques", "tournoi": "tournois", "loto": "lotos",
+    "chantier": "chantiers", "forum": "forums", "cours": "cours",
+    "repair café": "repair cafés", "repair-café": "repair cafés", "repair cafe": "repair cafés",
+    "entraînement": "entraînements", "entrainement": "entraînements",
+    **{f"café {about}": f"cafés {about}" for about in (
+        "parents", "des parents", "débat", "rencontre", "citoyen", "papote", "tricot", "couture",
+        "jeux", "numérique", "mémoire", "des aidants", "des habitants", "discussion", "poussette",
+    )},
 }  # fmt: skip
 _MAYBE = {
     "jour": "jours", "après-midi": "après-midis", "après midi": "après-midis", "débat": "débats",
     "exposition": "expositions", "formation": "formations", "cycle": "cycles", "module": "modules",
     "visio": "visios", "temps fort": "temps forts", "repas": "repas", "demi-groupe": "demi-groupes",
 }  # fmt: skip
+# A day of the week in the plural, for what is held on one: « 22 samedis ».
+_DAYS = ("lundis", "mardis", "mercredis", "jeudis", "vendredis", "samedis", "dimanches")
 _UNITS = {**_SURE, **_MAYBE}
+_UNITS |= {plural: plural for plural in (*_UNITS.values(), *_DAYS)}
 _HALF_DAY = r"(?:demi|1/2|½)[- ]?\s?journées?|(?:demi|1/2|½)[- ]\s?jours?"
 _REPEATED = 20
 _LOOK_BACK = 80
@@ -73,13 +85,14 @@ _THEY_WERE = r"\s+(?:ont|se sont)\s+(?:\w+\s+){0,2}?(?:été|pu|eu|déroulée?s|
 _PLANNED_BEHIND = re.compile(
     r"\s*(?:(?!(?:sur|dont|et|avec|pour|au)\b)[^\W\d_]+\s+){0,3}?(?:prévue?s?|programmée?s?"
     r"|planifiée?s?"
-    r"|envisagée?s?|à venir|annoncée?s?|prévisionnel(?:le)?s?)\b"
+    r"|envisagée?s?|à (?:venir|programmer|prévoir|organiser)|annoncée?s?|prévisionnel(?:le)?s?)\b"
     rf"(?!{_THEY_WERE})"
 )
 _PLANNED_AND_HELD = re.compile(
     rf"(?:\s+[^\W\d_]+){{0,2}}?\s+(?:prévue?s?|programmée?s?){_THEY_WERE}"
 )
 _OUT_OF = re.compile(r"\s*(?:[^\W\d_]+\s+)?sur\s+(?:les\s+)?(?:\d|[^\W\d_]+\s+(?:prévu|program))")
+_OUT_OF_THEM = re.compile(r"\bsur\s+(?:les\s+|un total de\s+)?$")
 _HELD_BEHIND = re.compile(
     r"\s*(?:(?:séances?|ateliers?|sorties?|rencontres?)?\s*)(?:(?:ont|ont été|seulement"
     r"|ont pu être|se sont|effectivement"
@@ -93,9 +106,25 @@ _DURATION = re.compile(
     r"|délai de|pendant|durant"
     r"|les|séjours? de|stages? de|sur|durée de|formations? de|camps? de)\s*)$"
 )
+_EACH = re.compile(r"\b(?:groupes|cycles|modules|sessions)\s+(?:\w+\s+)?de\s+$")
+_BETWEEN_TWO = re.compile(r"\bentre\s+$")
+_OBJECTIVE = re.compile(
+    r"\W*(?:organiser|proposer|animer|mettre en place|mener|réaliser|tenir|offrir|programmer"
+    r"|assurer|monter)\b"
+)
+_EVERY = re.compile(r"\s*(?:tous|toutes)\s+les\b")
+# « ouvrir deux permanences », and what one person came to.
+_NO_COUNT = re.compile(
+    r"\b(?:ouverture|ouvrir|création|créer|lancement|lancer)\s+(?:de\s+|d')?$"
+    r"|\b(?:présente?s?|venue?s?|assidue?s?|inscrite?s?|participé|assisté|manqué|raté)"
+    r"\s+(?:à|aux?)\s+$"
+)
+_OPENING = re.compile(
+    r"\b(?:ouv(?:re|rent|rait|erte?s?)|ferm\w+|présente?s?|réduite?s?|limitée?s?)\b[^.;:]{0,20}$"
+)
 _OF_JOURS = re.compile(r"\s+de\s+(?:stage|chantier|séjour|formation|animation|camp|festival)")
 _OWN_WORDS = re.compile(
-    r"(?:\s+(?:de\s|d'|du\s)\s*(?:\d+\s*)?[\w'½-]+)?(?:\s+(?:prévue?s?|réalisée?s?|menée?s?"
+    r"(?:\s+(?:de\s|d'|du\s)\s*(?:\d+\s*|une?\s+|la\s+|l')?[\w'½-]+(?:\s+à\s+\d[\w]*)?)?(?:\s+(?:prévue?s?|réalisée?s?|menée?s?"
     r"|animée?s?|organisée?s?)\b)?"
 )
 _PLANNED_AT_ONCE = re.compile(r"\s*(?:initialement\s+)?(?:prévue?s?|programmée?s?)\b")
@@ -152,7 +181,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[tuple[int, int, Said]]:
             yield from _counted(sentence, number, match)
             continue
         listed = _LISTED.search(low[max(0, number.at - _LOOK_BACK) : number.at])
-        if listed and not _AGE_OR_HOUR.match(low, number.end):
+        if listed and not (_AGE_OR_HOUR.match(low, number.end) or _PER.match(low, number.end)):
             unit = _plural(listed["unit"], listed["half"])
             kind = "planned" if _PLANNED_BEHIND.match(listed["how"]) else None
             said = _said(sentence, number, unit, (listed.start(), number.end), kind, "listed")
@@ -175,16 +204,23 @@ def _counted(
     unit = _plural(match["unit"], match["half"])
     certainty = SURE
     before = low[max(0, number.start - _LOOK_BACK) : number.start]
-    if match["unit"] in _MAYBE or (number.value == 1 and unit == "ateliers"):
+    if _NO_COUNT.search(before) or (unit in _DAYS and _DURATION.search(before)):
+        return
+    if number.value is not None and _BETWEEN_TWO.search(before):
+        return
+    if number.value in (1, 2) and _EVERY.match(low, end):
+        return
+    if unit in ("demi-journées", "matinées", "après-midis") and _OPENING.search(before):
+        return
+    if unit in _MAYBE.values() or (number.value == 1 and unit == "ateliers"):
         certainty = BORDERLINE
-    if match["unit"] == "jour":
-        if _OF_JOURS.match(low, end):
-            certainty = SURE
-        elif _DURATION.search(before):
+    if unit == "jours":
+        if not _OF_JOURS.match(low, end):
             return
-    if match["unit"] == "journée" and _DURATION.search(before):
+        certainty = SURE
+    if unit == "journées" and _DURATION.search(before):
         certainty = BORDERLINE
-    if _PER_YEAR.match(low, end) or _SORTS.match(low, end):
+    if _EACH.search(before) or _PER_YEAR.match(low, end) or _SORTS.match(low, end):
         certainty = BORDERLINE
     if _DEFINITE.search(before) and _KINDS.match(low, end):
         certainty = BORDERLINE
@@ -212,6 +248,8 @@ def _elliptical(sentence: Sentence, number: Number, unit: str) -> Iterator[tuple
         kind, stop = "planned", planned.end()
     else:
         return
+    if _OUT_OF_THEM.search(low, max(0, number.start - _LOOK_BACK), number.start):
+        kind = "planned"
     said = _said(sentence, number, unit, (number.start, stop), kind, "same unit")
     yield number.start, stop, said
 
@@ -225,7 +263,8 @@ def _said(
     rule: str,
 ) -> Said:
     if kind is None:
-        kind = "planned" if is_announced(sentence, place) else "held"
+        meant = _OBJECTIVE.match(sentence.low) or is_announced(sentence, place)
+        kind = "planned" if meant else "held"
     return Said(number.value, number.bounds, unit, kind, rule=rule)
 
 

@@ -50,6 +50,9 @@ _ATTRIBUTE = re.compile(
     r"(?:prévue?s?|programmée?s?|envisagée?s?|souhaitée?s?|futur\w*|prochain\w*)"
 )
 _PASSIVE = re.compile(r"\b(?:est|sont|était|étaient|été|initialement)\s+(?:\w+\s+)?$")
+# « a souhaité » tells of a wish that came before the action.
+_PAST_WISH = re.compile(r"\b(?:a|ont|avons|avait|avaient)\s+(?:\w+\s+)?$")
+_WISH = re.compile(r"(?:souhait|envisag|projet)ée?")
 _AT_ONCE = 6
 _WINDOW = 300
 _BREAK = re.compile(r"[,;:()]| et | mais | puis | - | – ")
@@ -66,6 +69,10 @@ def is_announced(sentence: Sentence, place: tuple[int, int]) -> bool | None:
     low = sentence.low
     for mark in _MARK.finditer(low, max(0, place[0] - _WINDOW), place[1] + _WINDOW):
         if mark.group() in _NO_MARK:
+            continue
+        if _WISH.fullmatch(mark.group()) and _PAST_WISH.search(
+            low[max(0, mark.start() - 20) : mark.start()]
+        ):
             continue
         if mark.end() <= place[0]:
             between, behind = low[mark.end() : place[0]], 0

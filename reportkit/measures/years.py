@@ -42,7 +42,7 @@ _FOUNDED = (
 )
 _STUDY = (
     r"(?:études?|enquêtes?|diagnostics?|recensements?|insee|statistiques?|mous|rapports?"
-    r"|chiffres|population"
+    r"|constat\w*|chiffres|population"
     r"|données|observatoire|sondages?|baromètre|analyse des besoins|abs|maîtrise d'œuvre|taux"
     r"|filosofi)"
 )
@@ -71,7 +71,22 @@ _NOT_ITS = re.compile(
     # another project
     r"|\b(?:similaires?|semblables?|inspirée?s?|autres?\s+(?:projets?|actions?|centres?"
     r"|structures?))\b[^;]*$"
-    r"|\bavant\s+(?:le\s+|l'année\s+)?$"
+    r"|\b(?:avant|après|au-delà de)\s+(?:le\s+|l'année\s+)?$"
+    # what has not happened since, and what closed
+    r"|\b(?:n'|ne\s)[^,;]{0,40}\b(?:pas|plus|jamais|aucune?)\b[^,;]{0,40}\bdepuis\s+(?:\w+\s+)?$"
+    r"|\b(?:aucune?|plus|personne)\b[^,;]{0,40}\b(?:n'|ne\s)[^,;]{0,30}\bdepuis\s+(?:\w+\s+)?$"
+    r"|\b(?:a|ont|avait|avaient|est|sont)\s+(?:\w+\s+)?(?:fermé|disparu|quitté|supprimé|délocalisé"
+    r"|déménagé|emménagé|fusionné)e?s?\s+(?:\w+\s+){0,3}$"
+)
+_SHARE = re.compile(r"\d\s?%\s+(?:des?\s|d'|du\s)[^,;]{0,60}$")
+# « étaient prévus en 2021 », « la fête prévue en 2020 »: what was done tells whether it ran.
+_MEANT = re.compile(
+    r"\b(?P<then>était|étaient|avait été|avaient été)\s+(?:\w+\s+)?(?:prévu|program)\w*\s[^,;]*$"
+    r"|\b(?:prévue?s?|programmée?s?)\s+(?:\w+\s+)?(?:en|au|le|du|pour)\s+(?:\w+\s+){0,2}$"
+)
+_RUN = re.compile(
+    r"[^.;]{0,40}\b(?:ont|a|sont|est|s'est)\s+(?:\w+\s+){0,2}"
+    r"(?:réalis|ten|déroul|eu lieu|mené|effectu|organis)"
 )
 _STREET = re.compile(
     r"\b(?:rue|avenue|av\.?|boulevard|bd|place|square|impasse|allées?|quai|cours|collège|lycée"
@@ -89,6 +104,7 @@ _BODY_BEFORE = re.compile(rf"\b{_BODY}\b(?:\s*,\s*|[^,;]{{0,60}}?\b){_FOUNDED}[^
 _FOUNDED_BEFORE = re.compile(
     r"^\s*(?:créé|fondé|né|construit|bâti|ouvert|agréé)e?s?\s+(?:en|depuis|le)\s*$"
 )
+_BORN_BEFORE = re.compile(r"^\s*née?s?\s+en\s*$")
 _BODY_BEHIND = re.compile(rf"\s*,\s*(?:l'|le |la |les |notre |nos ){_BODY}\b")
 _CHAINED = re.compile(r"\s*(?:,|et|ou|/|à|-|puis)?\s*(?:en|de)?\s*")
 _ACTION_BEFORE = re.compile(rf"\b{_ACTION}\b")
@@ -112,6 +128,8 @@ _LOOK_BACK = 240
 _CONFINED = re.compile(
     r"\b(?:pendant|durant|lors|au cours|tout au long|en période|en plein|au moment|dès|depuis)\b"
     r"(?P<which>[^,.;:]{0,40}?)\bconfinements?\b"
+    r"|\b(?:arrêt|interromp|suspen|stopp|débuté|commenc|démarr|lancé|née?\b)\w*\s+(?:\w+\s+)?au"
+    r"(?P<nth>\s+(?:premier|1er|second|deuxième|2e|2nd|2ème|troisième|3e|3ème))\s+confinement\b"
 )
 _EVENTUAL = re.compile(
     r"éventuel|nouve[al]|prochain|autre|futur|\bcas\b|dispositif"
@@ -126,6 +144,7 @@ _RERUN_VERB = re.compile(
     r"\b(?:sera|seront|va être|vont être|est|sont)\s+(?:\w+\s+)?(?:reconduit|renouvelé|reproposé"
     r"|réédité)\w*"
 )
+_ITSELF = re.compile(rf"\b(?:{_ACTION}|elles?|ils?)\b")
 _RERUN_NOUN = re.compile(
     r"\b(?:reconduction|renouvellement|reconduire|renouveler|réédition|reconduit\w*)\b"
 )
@@ -158,15 +177,28 @@ def judge(sentence: Sentence, moments: list[Moment], index: int, previous: str =
     if partner:
         opening = moments[index - 1].start
         before = clause_before(low, opening, moments[index - 2].end if index > 1 else 0)
-    if _is_not_its(before, low[moment.end : moment.end + 60]):
+    diagnosis = sentence.column == "experience" and _SHARE.search(before) is not None
+    if diagnosis or _is_not_its(before, low[moment.end : moment.end + 60]):
         return Cited(sentence, moment, OTHER)
     if index and previous == OTHER and _CHAINED.fullmatch(low, reach, moment.start):
         return Cited(sentence, moment, OTHER)
-    announced = is_announced(sentence, (moment.start, moment.end))
-    if announced:
-        return Cited(sentence, moment, PLANNED)
     last = index + 1 == len(moments)
     behind = low[moment.end : len(low) if last else moments[index + 1].start]
+    return _by_tense(sentence, moment, before, behind)
+
+
+def _by_tense(sentence: Sentence, moment: Moment, before: str, behind: str) -> Cited:
+    """The year by what its clause and the words behind say was done."""
+    if is_announced(sentence, (moment.start, moment.end)):
+        reading = PLANNED
+        meant = _MEANT.search(before)
+        if meant and _NOT_RUN.search(behind):
+            reading = OTHER
+        elif meant and _RUN.match(behind):
+            reading = HELD
+        elif meant and meant["then"]:
+            reading = OTHER
+        return Cited(sentence, moment, reading)
     if _NOT_RUN.search(before) or _NOT_RUN.search(behind):
         return Cited(sentence, moment, OTHER)
     weak = any(form.search(before) for form in (_WEAK, _CALLED_OFF)) or _CALLED_OFF.search(behind)
@@ -192,6 +224,8 @@ def _names_a_place(low: str, moment: Moment) -> bool:
 
 
 def _is_not_its(before: str, behind: str) -> bool:
+    if _BORN_BEFORE.search(before) and _ACTION_BEFORE.search(behind):
+        return False
     if _NOT_ITS.search(before) or _STUDY_BEHIND.match(behind):
         return True
     if _FOUNDED_BEFORE.search(before) and _BODY_BEHIND.match(behind):
@@ -209,7 +243,7 @@ def confined_years(low: str) -> Iterator[tuple[int, tuple[int, int], bool]]:
     The first and the second were in 2020, the third in 2021.
     """
     for match in _CONFINED.finditer(low):
-        which = match["which"]
+        which = match["which"] or match["nth"] or ""
         if _EVENTUAL.search(which) or re.match(r"[^,.;]{0,20}\b20\d\d", low[match.end() :]):
             continue
         numbered = _NUMBERED.search(which) is not None
@@ -224,5 +258,5 @@ def rerun_certainty(sentence: Sentence, moment: Moment) -> str | None:
     before = clause_before(sentence.low, moment.start)
     clause = before + sentence.low[moment.start : moment.end + 60]
     if _RERUN_VERB.search(clause):
-        return SURE
+        return SURE if _ITSELF.search(clause) else BORDERLINE
     return BORDERLINE if _RERUN_NOUN.search(clause) else None

@@ -35,6 +35,9 @@ def values(found: list[Fact], name: str) -> list[object]:
         ("Suite au diagnostic de 2019, les ateliers ont débuté en janvier 2020.", [2020]),
         ("Le centre social a mis en place cet atelier en 2019.", [2019]),
         ("L'action a débuté en 2018 et sera reconduite en 2019.", [2018]),
+        ("Né en 2018 d'une idée de parents, l'atelier accueille 12 enfants.", [2018]),
+        ("8 ateliers étaient prévus en mai 2021, 6 ont été réalisés.", [2021]),
+        ("Le stage prévu en avril 2022 s'est déroulé à la ferme.", [2022]),
         ("En 2023, onze ateliers se sont tenus sur les douze prévus.", [2023]),
         ("La troisième édition a eu lieu en juin 2022, après celles de 2020 et 2021.",
          [2022, 2020, 2021]),
@@ -67,6 +70,14 @@ def test_years_in_which_the_action_ran(text: str, years: list[int]) -> None:
         "La sortie de 2020 n'a pas eu lieu.",
         "Nous avons accueilli 2000 personnes et distribué 2020 repas.",
         "Le quartier est classé prioritaire depuis 2015.",
+        "Il n'avait pas revu son frère depuis 1962.",
+        "Plus aucun médecin n'exerce ici depuis 2018.",
+        "Le dernier commerce a fermé en 2011.",
+        "Le centre social a déménagé en 2019.",
+        "Le poste n'est pas financé après 2024.",
+        "Suite aux impayés constatés (120 en 2021), le centre a souhaité agir.",
+        "Une sortie était prévue en mai 2020.",
+        "La fête prévue en 2020 n'a pas pu avoir lieu.",
     ],
 )
 def test_years_of_something_else_are_none(text: str) -> None:
@@ -104,6 +115,7 @@ def test_a_past_year_in_the_perspectives_is_not_planned() -> None:
         ("Action menée pendant les deux périodes de confinement.", [2020]),
         ("Lors du deuxième confinement, les colis ont été livrés.", [2020]),
         ("Lors du troisième confinement, les ateliers ont continué.", [2021]),
+        ("Action interrompue au premier confinement.", [2020]),
         ("Suite au premier confinement, les familles étaient isolées.", []),
         ("En cas de nouveau confinement, l'action continuera en visio.", []),
         ("Cette action sera reconduite en 2019.", [2018]),
@@ -149,6 +161,8 @@ def anomalies(text: str) -> list[tuple[str | None, str]]:
         "L'atelier a ouvert en mai 2021 et s'est terminé en juin 2020.",
         "Séances du 02/10/2023 au 13/06/2023.",
         "De septembre 2020 à juin 2020.",
+        "Le premier atelier a eu lieu le 10/09/2022 et le dernier le 25/06/2022.",
+        "Première séance le 03/02/2022, dernière séance le 03/01/2022.",
     ],
 )
 def test_an_end_before_its_start(text: str) -> None:
@@ -165,6 +179,7 @@ def test_an_end_before_its_start(text: str) -> None:
         "Action menée sur une année scolaire, du 1er septembre 2019 au 30 juin 2020.",
         "Les 12 et 5 mars 2020.",
         "Depuis 2019. Jusqu'en 2021.",
+        "Le premier contact date de mars 2022, le dernier film a été vu en février 2021.",
     ],
 )
 def test_no_anomaly_is_invented(text: str) -> None:
@@ -186,6 +201,21 @@ def test_the_year_shown_wrong_is_none_of_the_action_s() -> None:
     assert set(values(found, "year")) == {2020}
     kinds = [(f.type, f.line) for f in found if f.measure == "date_anomaly"]
     assert kinds == [("end_before_start", 2), ("contradicts_other_dates", 3)]
+
+
+@pytest.mark.parametrize(
+    ("other", "years"),
+    [("Le livre est sorti en mai 2022.", {2021, 2022}), ("En 2019, 12 inscrits.", {2019, 2020})],
+)
+def test_the_other_years_tell_which_end_is_wrong(other: str, years: set[int]) -> None:
+    found = facts(find_dates, f"Début : 4 novembre 2021\nFin : 9 décembre 2020\n{other}")
+    assert set(values(found, "year")) == years
+    assert [f.type for f in found if f.measure == "date_anomaly"] == ["end_before_start"]
+
+
+def test_shares_of_a_diagnosis_tell_no_year() -> None:
+    text = "Les pères sont absents : moins de 7 % des parents présents en 2020."
+    assert values(facts(find_dates, experience=text), "year") == []
 
 
 @given(st.integers(2000, 2040), st.sampled_from(("en {}", "en juin {}", "le 12/06/{}")))

@@ -40,6 +40,7 @@ from reportkit.measures.measure import measure
         ("toutes les deux semaines", "fortnightly"),
         ("une semaine sur deux", "fortnightly"),
         ("un samedi sur deux", "fortnightly"),
+        ("1 mardi/2", "fortnightly"),
         ("une fois par quinzaine", "fortnightly"),
         ("deux fois par mois", "fortnightly"),
         ("bimensuel", "fortnightly"),
@@ -49,6 +50,10 @@ from reportkit.measures.measure import measure
         ("tous les 1ers mardis du mois de 14h30 à 16h30", "monthly"),
         ("tous les premiers mardis de chaque mois", "monthly"),
         ("le premier samedi du mois", "monthly"),
+        ("le 2e et le 4e jeudi du mois", "monthly"),
+        ("1 action collective par mois", "monthly"),
+        ("les lundi et jeudi matin (9h - 11h)", "weekly"),
+        ("tous les jours sauf le dimanche", "daily"),
         ("un mercredi par mois", "monthly"),
         ("chaque trimestre", "quarterly"),
         ("une sortie par trimestre", "quarterly"),
@@ -79,10 +84,65 @@ def test_periodicities(quote: str, period: str) -> None:
         "tous les enfants",
         "une facture pour chaque distribution",
         "10 personnes par semaine",
+        "les samedis 12 et 19 mars",
+        "Une fois l'année terminée, on fait le bilan.",
+        "Chacun est venu une fois dans l'année.",
+        "12 rencontres dans l'année",
+        "6 séances par cycle",
+        "la vie de tous les jours",
+        "un conseil élu chaque année",
+        "Un poste de 20 heures par semaine",
+        "Nous pensons refaire chaque année la fête.",
+        "La mairie est ouverte du lundi au jeudi.",
+        "La ligne de car ne passe que le mardi matin.",
+        "Les gens réclamaient un lieu ouvert tous les jours.",
+        "Un séjour de 5 jours (du lundi au vendredi)",
+        "La permanence de la Caf n'a lieu qu'une fois par mois.",
+        "Le bureau est fermé tous les après-midi.",
+        "Le magazine mensuel de la ville",
+        "Les courses se font le jeudi.",
+        "La place était propre le dimanche à 10h.",
     ],
 )
 def test_words_that_look_like_one_are_none(text: str) -> None:
     assert facts(find_frequencies, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("• Sorties nature : 1 par trimestre", ["Sorties nature : 1 par trimestre"]),
+        ("Lundi après-midi, jeudi matin.", ["Lundi après-midi, jeudi matin"]),
+        (
+            "Ouverture mercredi 14h-17h et samedi 9h-12h",
+            ["Ouverture mercredi 14h-17h et samedi 9h-12h"],
+        ),
+        ("Les ateliers ont eu lieu le mardi matin.", ["le mardi matin"]),
+        ("Une médiatrice est là deux jours par semaine.", ["deux jours par semaine"]),
+    ],
+)
+def test_lists_and_labels(text: str, quotes: list[str]) -> None:
+    assert [fact.quote for fact in facts(find_frequencies, text)] == quotes
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "quotes"),
+    [
+        ("perspectives", "Proposer deux séances par semaine.", []),
+        ("perspectives", "Ouvrir l'accueil au mercredi.", []),
+        ("people", "1 animatrice (3h par semaine)", []),
+        ("people", "2 bénévoles tous les mercredis", ["tous les mercredis"]),
+        ("outcomes_territory", "Le maire passe une fois par trimestre.", []),
+        ("outcomes_centre", "Un comité a lieu chaque mois.", ["chaque mois"]),
+        ("limits", "Le matériel repart chaque soir.", []),
+        ("limits", "Un seul atelier par mois, c'est peu.", ["Un seul atelier par mois"]),
+        ("limits", "La fréquence, 1 fois par mois, est faible.", ["1 fois par mois"]),
+    ],
+)
+def test_the_field_tells_whether_a_periodicity_is_the_action_s(
+    field: str, text: str, quotes: list[str]
+) -> None:
+    assert [fact.quote for fact in facts(find_frequencies, **{field: text})] == quotes
 
 
 def test_a_lone_weekday_is_borderline() -> None:

@@ -34,11 +34,21 @@ UNITS = ("séances", "ateliers", "sorties", "rencontres", "représentations", "p
         ("Une dizaine d'ateliers ont été animés.", [(10, "ateliers", "held")]),
         ("10 1/2 journées", [(10, "demi-journées", "held")]),
         ("3 demi-journées de formation", [(3, "demi-journées", "held")]),
+        ("Organiser 6 sorties", [(6, "sorties", "planned")]),
         ("Nous proposerons 4 sorties en 2024.", [(4, "sorties", "planned")]),
         ("3 grandes fêtes et 4 autres événements",
          [(3, "fêtes", "held"), (4, "évènements", "held")]),
         ("2 mois de préparation, 10 ateliers de 2 heures", [(10, "ateliers", "held")]),
         ("15 enfants par séance, 10 séances", [(10, "séances", "held")]),
+        ("19 samedis, de 4 à 10 pères", [(19, "samedis", "held")]),
+        ("8 repair cafés depuis la rentrée", [(8, "repair cafés", "held")]),
+        ("4 cafés des parents et 2 goûters",
+         [(4, "cafés des parents", "held"), (2, "goûters", "held")]),
+        ("7 émissions enregistrées sur les 9 prévues",
+         [(7, "émissions", "held"), (9, "émissions", "planned")]),
+        ("7 ateliers sur 9 ont eu lieu.",
+         [(7, "ateliers", "held"), (9, "ateliers", "planned")]),
+        ("Il reste 2 mercredis à programmer.", [(2, "mercredis", "planned")]),
         ("1 sortie au zoo, 1 sortie à la mer", [(1, "sorties", "held"), (1, "sorties", "held")]),
         ("Un accueil de 6 séances au mois de maiUn accueil de 6 séances au mois de mai",
          [(6, "séances", "held"), (6, "séances", "held")]),
@@ -49,9 +59,22 @@ def test_counts_of_sessions(text: str, expected: list[tuple[int, str, str]]) -> 
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("4 sorties d'une journée au bord de l'eau", "4 sorties d'une journée"),
+        ("9 séances de 9h30 à 11h30 au centre", "9 séances de 9h30 à 11h30"),
+    ],
+)
+def test_a_quote_keeps_the_unit_s_own_words_whole(text: str, quote: str) -> None:
+    assert [fact.quote for fact in facts(find_sessions, text)] == [quote]
+
+
 def test_a_range_and_a_floor_keep_their_bounds() -> None:
     (one,) = facts(find_sessions, "5 à 6 sorties")
     assert (one.value, one.low, one.high) == (None, 5, 6)
+    (one,) = facts(find_sessions, "Entre 8 et 10 séances par an sont suivies.")
+    assert (one.value, one.low, one.high) == (None, 8, 10)
     (one,) = facts(find_sessions, "Plus de 20 permanences ont été tenues.")
     assert (one.value, one.low, one.high) == (20, 20, None)
 
@@ -77,6 +100,15 @@ def test_what_the_perspectives_count_is_planned() -> None:
         "3 séances ont été annulées.",
         "Formation : 2 150 €",
         "2 mois, 24 heures",
+        "Entre deux séances, les enfants s'entraînent.",
+        "La bibliothèque n'ouvre que 3 demi-journées.",
+        "Les animateurs ont été formés (2 jours).",
+        "Le car est arrivé 3 jours après.",
+        "Présents à plus de dix séances",
+        "L'ouverture de deux permanences dans le canton",
+        "Un samedi sur deux",
+        "Séances : 2 par semaine",
+        "1 séance tous les 15 jours",
     ],
 )
 def test_other_counts_are_none(text: str) -> None:
@@ -89,6 +121,7 @@ def test_other_counts_are_none(text: str) -> None:
         "Les 2 ateliers couture et cuisine rassemblent 20 femmes.",
         "Il y a 3 ateliers différents : théâtre, danse, musique.",
         "10 séances par groupe",
+        "4 groupes de 6 séances",
     ],
 )
 def test_kinds_and_shares_are_borderline(text: str) -> None:
