@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import lxml.html
@@ -83,6 +84,7 @@ class Row:
     index: bool = False
 
 
+@lru_cache(maxsize=1 << 14)  # a line is asked several times, and many repeat from page to page
 def label_key(text: str) -> str | None:
     """The label, normalised, if the words are one, behind a dash or before a colon or not."""
     words = _label_words(text)
