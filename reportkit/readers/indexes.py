@@ -67,7 +67,9 @@ def _listed(words: Sequence[str]) -> Iterator[tuple[int, Columns, int]]:
     """Indexes whose cells stand one behind another: place, columns, number of rows."""
     done = 0
     for place, word in enumerate(words):
-        if len(word) > _LONGEST_HEADING or not fold(word).startswith("departement"):
+        if len(word) > _LONGEST_HEADING or word[0] not in "dD":
+            continue
+        if not fold(word).startswith("departement"):
             continue
         found: list[tuple[int, int, Columns]] = []
         for start in range(max(done, place - _WIDEST + _FEWEST), place):
@@ -128,6 +130,8 @@ def restore_indexes(lines: Sequence[str], *, behind: bool = True) -> Copy:
     index, and none without `behind`.
     """
     found = {block[0]: block for block in (*_parted_blocks(lines), *_listed_blocks(lines))}
+    if not found:
+        return Copy(list(lines), list(range(len(lines))))
     copy = Copy()
     inside = False
     place = 0
@@ -135,7 +139,7 @@ def restore_indexes(lines: Sequence[str], *, behind: bool = True) -> Copy:
         words = normalise(lines[place])
         inside = words != form.PAGE_HEADER and (inside or _opens(words))
         first, end, rows = found.get(place, (place, 0, []))
-        after = _end_of_page(lines, end) if inside and behind else None
+        after = _end_of_page(lines, end) if end and inside and behind else None
         if not end or (inside and after is None):
             copy.put(lines[place], place)
             place += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from reportkit.schema import FIELDS
@@ -19,6 +20,7 @@ _NUMBER = re.compile(r"\(?\d{1,2}\s*[.)°-]\s*|[a-z]\s*[.)]\s*")
 _EDGES = " .:;?!*…()-–"
 
 
+@lru_cache(maxsize=1 << 14)  # labels and values come again in every action
 def loosely(words: str) -> str:
     """What is left of a label's words without case, accents, number and signs at its edges."""
     folded = fold(words)
