@@ -20,6 +20,8 @@ from corpus import write_corpus
 def seconds(path: Path) -> dict[str, float]:
     """Seconds of the sentences, of each measure, and of the whole as `reportkit facts` does it."""
     from reportkit.dataset import load_dataset  # noqa: PLC0415 (imports are not what is measured)
+    from reportkit.measures.coding import find_coded  # noqa: PLC0415
+    from reportkit.measures.keysentences import find_key_sentences  # noqa: PLC0415
     from reportkit.measures.measure import MEASURES, measure  # noqa: PLC0415
     from reportkit.measures.sentences import sentences_of  # noqa: PLC0415
     from reportkit.sheet import sheets  # noqa: PLC0415
@@ -34,7 +36,7 @@ def seconds(path: Path) -> dict[str, float]:
         start = time.perf_counter()
         sentences = sentences_of(sheet)
         told["sentences"] += time.perf_counter() - start
-        for look in MEASURES:
+        for look in (*MEASURES, find_coded, find_key_sentences):
             start = time.perf_counter()
             list(look(sentences))
             told[look.__name__.removeprefix("find_")] += time.perf_counter() - start
