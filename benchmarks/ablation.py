@@ -70,7 +70,7 @@ PARTS: Parts = {
     "amounts seen beside their neighbours": ("amounts._settled", _first),
     "people: parts of a whole": ("people._parted", _first),
     "people: repeats": ("people._without_repeats", _flat),
-    "people: « un », « une » before a role": ("mentions._is_put_forward", _no),
+    "people: « un », « une » before a role": ("mentions.is_put_forward", _no),
     "people: partner by house": ("mentions.of_partner", _no),
     "people: side by context": ("people._is_reached", _no),
     "people: doubts (towns, prices, planned)": ("weighing._doubt", _nothing),
