@@ -50,7 +50,7 @@ def _flat(found: Mapping[str, list[Any]]) -> list[Any]:
     return [mention for mentions in found.values() for mention in mentions]
 
 
-def _whole(read: Any, **_: Any) -> list[tuple[int, int]]:
+def _whole(read: Any, *_: Any) -> list[tuple[int, int]]:
     return [(0, len(read.folded))]
 
 
