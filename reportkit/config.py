@@ -67,10 +67,6 @@ class ExportEntry(BaseModel):
     file: str = Field(min_length=1)
     date: dt.date | None = None
 
-    familles: dict[str, dict[str, Any]] = Field(
-        default_factory=dict, description="own words and families of the lexicon"
-    )
-
     _no_nul = field_validator("file")(_name_a_file)
 
 

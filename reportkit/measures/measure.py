@@ -48,15 +48,25 @@ def measure(
     Raises:
         QuoteError: a quote stands elsewhere than its fact says (a defect of ours).
     """
-    facts: list[Fact] = []
-    for sheet in sheets(dataset.actions):
-        sentences = sentences_of(sheet)
-        found = [fact for look in MEASURES for fact in look(sentences)]
-        found += find_coded(sentences, lexicon)
-        found += find_key_sentences(sentences, withheld, lexicon)
-        _check_quotes(sheet, found)
-        facts += found
-    return facts
+    return [
+        fact
+        for sheet in sheets(dataset.actions)
+        for fact in measure_sheet(sheet, lexicon, withheld)
+    ]
+
+
+def measure_sheet(
+    sheet: Sheet,
+    lexicon: Lexicon | None = None,
+    withheld: Callable[[Sentence], bool] | None = None,
+) -> list[Fact]:
+    """The facts of one action; arguments and errors as `measure`."""
+    sentences = sentences_of(sheet)
+    found = [fact for look in MEASURES for fact in look(sentences)]
+    found += find_coded(sentences, lexicon)
+    found += find_key_sentences(sentences, withheld, lexicon)
+    _check_quotes(sheet, found)
+    return found
 
 
 def _check_quotes(sheet: Sheet, facts: Iterable[Fact]) -> None:
