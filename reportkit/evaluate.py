@@ -58,13 +58,19 @@ class Score:
     @property
     def f1(self) -> float | None:
         """Harmonic mean of precision and recall."""
-        p, r = self.precision, self.recall
-        return None if p is None or r is None else (2 * p * r / (p + r) if p + r else 0.0)
+        return _f1(self.precision, self.recall)
 
     @property
     def kinds(self) -> float | None:
         """Accepted types of the pairs whose type the reading gives."""
         return _share(self.kinds_right, self.kinds_of)
+
+
+def _f1(precision: float | None, recall: float | None) -> float | None:
+    if precision is None or recall is None:
+        return None
+    both = precision + recall
+    return 2 * precision * recall / both if both else 0.0
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -289,6 +295,34 @@ def as_rows(scores: Iterable[Score]) -> list[tuple[str, ...]]:
         shares = (score.precision, score.recall, score.f1, score.kinds)
         rows.append((score.measure, *map(str, counts), *map(_shown, shares)))
     return rows
+
+
+def type_rows(score: Score) -> list[tuple[str, ...]]:
+    """A table in French by kind, role or family: asked, told, precision, recall, F1.
+
+    Asked are those whose main type it is; a type is told right where the reading accepts it for
+    what was found.
+    """
+    rows = []
+    asked = Counter(one.kinds[0] for one in _all_asked(score) if one.kinds)
+    told = Counter(str(fact["type"]) for fact in _all_told(score))
+    for kind in sorted({*asked, *told}) if asked else ():
+        pairs = [(one, fact) for one, fact in score.found if fact["type"] in one.kinds]
+        right = sum(fact["type"] == kind for _, fact in pairs)
+        reached = sum(one.kinds[0] == kind for one, _ in pairs)
+        precision, recall = _share(right, told[kind]), _share(reached, asked[kind])
+        counts = (asked[kind], told[kind])
+        shares = (precision, recall, _f1(precision, recall))
+        rows.append((score.measure, kind, *map(str, counts), *map(_shown, shares)))
+    return rows
+
+
+def _all_asked(score: Score) -> list[Asked]:
+    return [*(one for one, _ in score.found), *score.missed]
+
+
+def _all_told(score: Score) -> list[Record]:
+    return [*(fact for _, fact in score.found), *score.false]
 
 
 def _shown(share: float | None) -> str:

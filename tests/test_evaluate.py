@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reportkit.errors import InputError
-from reportkit.evaluate import Score, as_rows, evaluate
+from reportkit.evaluate import Score, as_rows, evaluate, type_rows
 from reportkit.factfile import read_facts, read_reading, write_facts
 from reportkit.measures.fact import COLUMNS, Fact
 
@@ -110,6 +110,22 @@ def test_a_row_shows_shares_with_a_comma() -> None:
     asked = [LIMIT, LIMIT | {"line": 11, "quote": "sans salle"}]
     one = score("limit", [fact("limit", quote="par manque de budget", type="autre")], limits=asked)
     assert as_rows([one]) == [("limit", "2", "1", "1", "0", "1,00", "0,50", "0,67", "0,00")]
+
+
+def test_types_are_scored_one_by_one() -> None:
+    asked = [LIMIT, LIMIT | {"line": 11, "quote": "sans salle", "theme": "locaux et matériel"},
+             LIMIT | {"line": 12, "quote": "trop court", "theme": "temps et fréquence"}]  # fmt: skip
+    facts = [
+        fact("limit", quote="par manque de budget", type="moyens financiers"),
+        fact("limit", 11, quote="sans salle", type="moyens financiers"),
+    ]
+    rows = type_rows(score("limit", facts, limits=asked))
+    assert rows == [
+        ("limit", "locaux et matériel", "1", "0", "–", "0,00", "–"),
+        ("limit", "moyens financiers", "1", "2", "0,50", "1,00", "0,67"),
+        ("limit", "temps et fréquence", "1", "0", "–", "0,00", "–"),
+    ]
+    assert type_rows(score("funding_total", [fact("funding_total", value=3)])) == []
 
 
 @pytest.mark.parametrize("suffix", [".json", ".csv", ".xlsx"])

@@ -117,6 +117,13 @@ def evaluate(
     for row in scoring.as_rows(scores):
         table.add_row(*row)
     out.print(table)
+    types = Table("Mesure", "Type ou famille", title="Types et familles")
+    for heading in ("Attendus", "Donnés", "Précision", "Rappel", "F1"):
+        types.add_column(heading, justify="right")
+    for score in scores:
+        for row in scoring.type_rows(score):
+            types.add_row(*row)
+    out.print(types)
     if errors:
         for one in scores:
             _tell_errors(one)
