@@ -113,8 +113,9 @@ def test_a_row_shows_shares_with_a_comma() -> None:
 
 
 def test_types_are_scored_one_by_one() -> None:
-    asked = [LIMIT, LIMIT | {"line": 11, "quote": "sans salle", "theme": "locaux et matériel"},
-             LIMIT | {"line": 12, "quote": "trop court", "theme": "temps et fréquence"}]  # fmt: skip
+    rooms = {"line": 11, "quote": "sans salle", "theme": "locaux et matériel"}
+    time = {"line": 12, "quote": "trop court", "theme": "temps et fréquence"}
+    asked = [LIMIT, LIMIT | rooms, LIMIT | time]
     facts = [
         fact("limit", quote="par manque de budget", type="moyens financiers"),
         fact("limit", 11, quote="sans salle", type="moyens financiers"),

@@ -111,14 +111,17 @@ def evaluate(
     from reportkit.factfile import read_facts, read_reading  # noqa: PLC0415
 
     scores = scoring.evaluate(read_facts(facts), read_reading(gold))
-    table = Table("Mesure", title=f"{escape(facts.name)} comparé à {escape(gold.name)}")
-    for heading in ("Attendus", "Trouvés", "Justes", "Faux", "Précision", "Rappel", "F1", "Types"):
+    table = Table(title=f"{escape(facts.name)} comparé à {escape(gold.name)}")
+    table.add_column("Mesure", no_wrap=True)
+    for heading in ("Att.", "Trouv.", "Justes", "Faux", "Préc.", "Rappel", "F1", "Types"):
         table.add_column(heading, justify="right")
     for row in scoring.as_rows(scores):
         table.add_row(*row)
     out.print(table)
-    types = Table("Mesure", "Type ou famille", title="Types et familles")
-    for heading in ("Attendus", "Donnés", "Précision", "Rappel", "F1"):
+    types = Table(title="Types et familles")
+    types.add_column("Mesure", no_wrap=True)
+    types.add_column("Type ou famille")
+    for heading in ("Att.", "Donnés", "Préc.", "Rappel", "F1"):
         types.add_column(heading, justify="right")
     for score in scores:
         for row in scoring.type_rows(score):
