@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from reportkit.cli import french
@@ -112,14 +111,14 @@ def evaluate(
     from reportkit.factfile import read_facts, read_reading  # noqa: PLC0415
 
     scores = scoring.evaluate(read_facts(facts), read_reading(gold))
-    table = Table(title=f"{escape(facts.name)} comparé à {escape(gold.name)}", box=SIMPLE_HEAD)
+    table = Table(title=f"{escape(facts.name)} comparé à {escape(gold.name)}", box=None)
     table.add_column("Mesure", no_wrap=True)
     for heading in ("Att.", "Trouvés", "Justes", "Faux", "Préc.", "Rappel", "F1", "Types"):
         table.add_column(heading, justify="right")
     for row in scoring.as_rows(scores):
         table.add_row(*row)
     out.print(table)
-    types = Table(title="Types et familles", box=SIMPLE_HEAD)
+    types = Table(title="Types et familles", box=None)
     types.add_column("Mesure", no_wrap=True)
     types.add_column("Type ou famille")
     for heading in ("Att.", "Donnés", "Préc.", "Rappel", "F1"):
