@@ -59,6 +59,14 @@ FixEncoding = Annotated[
         "chaque ligne réparée est signalée.",
     ),
 ]
+ExcelFr = Annotated[
+    bool,
+    typer.Option(
+        "--excel-fr",
+        help="Écrire le .csv pour un Excel en français : points-virgules, accents reconnus, "
+        "aucun texte pris pour une formule.",
+    ),
+]
 Attributed = Annotated[
     int | None,
     typer.Option(

@@ -12,6 +12,7 @@ from rich.table import Table
 from reportkit.cli import french
 from reportkit.cli.app import (
     Attributed,
+    ExcelFr,
     Exports,
     FixEncoding,
     Sample,
@@ -46,13 +47,7 @@ def facts(
     ],
     exports: Exports = None,
     annee_attribuee: Attributed = None,
-    excel_fr: Annotated[
-        bool,
-        typer.Option(
-            "--excel-fr",
-            help="Écrire le .csv pour un Excel en français, aucun texte pris pour une formule.",
-        ),
-    ] = False,
+    excel_fr: ExcelFr = False,
     exemple: Sample = False,
     fix_encoding: FixEncoding = False,
 ) -> None:

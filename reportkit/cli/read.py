@@ -11,6 +11,7 @@ from rich.table import Table
 from reportkit.cli import french
 from reportkit.cli.app import (
     Attributed,
+    ExcelFr,
     Exports,
     FixEncoding,
     Sample,
@@ -78,14 +79,7 @@ def table(
     ],
     exports: Exports = None,
     annee_attribuee: Attributed = None,
-    excel_fr: Annotated[
-        bool,
-        typer.Option(
-            "--excel-fr",
-            help="Écrire le .csv pour un Excel en français : points-virgules, accents reconnus, "
-            "aucun texte pris pour une formule.",
-        ),
-    ] = False,
+    excel_fr: ExcelFr = False,
     exemple: Sample = False,
     fix_encoding: FixEncoding = False,
 ) -> None:
