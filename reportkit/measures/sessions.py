@@ -61,10 +61,12 @@ _BETWEEN = (
 )
 _BEHIND_NUMBER = re.compile(rf"\s*(?:d[e']\s*)?{_BETWEEN}(?:{_UNIT})")
 _HOW = r"(?:prévue?|réalisée?|tenue?|menée?|programmée?|effectuée?|organisée?|animée?)s?"
+# « Ateliers enfants : 12 » may count the children.
+_PEOPLE = r"(?:enfants|parents|familles|jeunes|ados|adultes|femmes|hommes|seniors|habitant|collég)"
 _LISTED = re.compile(
     rf"(?:nombre\s+(?:total\s+)?(?:de\s+|d')|nb\.?\s+(?:de\s+|d')?"
     rf"|^(?=[^\W\d_]+s\b))\s*(?:{_UNIT})"
-    rf"(?P<own>\s+(?!par\b|{_HOW})[^\W\d_]{{3,}})?(?P<how>(?:\s+\(?{_HOW}\)?)?)"
+    rf"(?P<own>\s+(?!par\b|{_HOW}|{_PEOPLE})[^\W\d_]{{3,}})?(?P<how>(?:\s+\(?{_HOW}\)?)?)"
     r"\s*(?::|=|est de|s'élève à)\s*$"
 )
 _PER = re.compile(

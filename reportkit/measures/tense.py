@@ -44,7 +44,8 @@ _PAST = (
     r"|\bont eu\b|\ba eu\b|\beu lieu\b|\b[^\W\d_]{2,}(?:ait|aient)\b"
     r"|\b(?:réalisée?s?|menée?s?|effectuée?s?|tenue?s?|terminée?s?|achevée?s?|accueillie?s?"
     r"|reçue?s?"
-    r"|organisée?s?|animée?s?|effecti(?:f|ve)s?|démarrage|lancement|clôture|depuis)\b"
+    r"|organisée?s?|animée?s?|(?<!ra )(?<!ront )(?<!ait )(?<!être )effecti(?:f|ve)s?"
+    r"|démarrage|lancement|clôture|depuis)\b"
 )
 _MARK = re.compile(rf"(?P<announced>{_FUTURE}|{_CONDITIONAL}|{_ANNOUNCING})|(?P<done>{_PAST})")
 _NO_MARK = frozenset(("souhait", "trait", "extrait", "attrait", "retrait", "portrait", "parfait"))

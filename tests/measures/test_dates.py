@@ -109,6 +109,7 @@ def test_years_of_something_else_are_none(text: str) -> None:
         ("Elle pourrait être réactivée durant l'été 2023.", "perspectives"),
         ("Un deuxième groupe en 2023", "perspectives"),
         ("Il est prévu d'acheter un four en 2023.", "description"),
+        ("L'ouverture sera effective en 2023.", "description"),
         ("Un planning 2023 est en cours d'élaboration.", "outcomes_centre"),
     ],
 )

@@ -111,6 +111,7 @@ def test_what_the_perspectives_count_is_planned() -> None:
         "Un samedi sur deux",
         "Séances : 2 par semaine",
         "Ateliers cuisine : 12 participants",
+        "Ateliers enfants : 12",
         "Goûters : 85 €",
         "Goûters : 30 %",
         "6 sorties en emploi, 4 sorties positives",
