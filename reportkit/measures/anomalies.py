@@ -10,7 +10,7 @@ from typing import Final
 
 from reportkit.measures.fact import BORDERLINE, SURE, Fact, Said
 from reportkit.measures.moments import FIRST, LAST, Moment
-from reportkit.measures.numbers import find_numbers
+from reportkit.measures.numbers import Number, find_numbers
 from reportkit.measures.sentences import Sentence
 from reportkit.measures.years import HELD, Cited
 
@@ -20,6 +20,8 @@ MEASURE: Final = "date_anomaly"
 _SCHOOL_YEAR = re.compile(r"\b(?:une|l'|cette|sur l'|1)\s*année scolaire")
 _MONTHS = re.compile(r"\s*mois\b")
 _DURATION = re.compile(r"\b(?:pendant|durant|sur|durée(?: de)?|duré)\s*:?\s*$")
+_OF_PERIOD = re.compile(r"\s*mois\s*[,:(]?\s*(?:soit\s+)?(?:de|du|d'|entre)?\s*(?:le\s+)?")
+_OF_DURATION = re.compile(r"\s*[,:(=]?\s*(?:soit\s+)?")
 _LONGEST_SCHOOL_YEAR = 13
 _NEXT_SEASON = 366
 
@@ -195,6 +197,18 @@ def _too_long(period: Period) -> Iterator[Fact]:
         stated = number.value
         if stated is None or number.article or not _MONTHS.match(low, number.end):
             continue
-        far = abs(period.months - stated) > max(2, stated / 2)
-        if far and _DURATION.search(low[: number.start]):
+        off = abs(period.months - stated)
+        if _beside(period, number) and off > max(2, stated / 3):
+            yield period.fact("contradicts_other_dates")
+        elif off > max(2, stated / 2) and _DURATION.search(low[: number.start]):
             yield period.fact("contradicts_other_dates", BORDERLINE)
+
+
+def _beside(period: Period, number: Number) -> bool:
+    """Whether a count of months tells a period's own length: « 9 mois, de mars à mai 2021 »."""
+    if number.about or number.bounds != (None, None):
+        return False
+    low, (start, end) = period.sentence.low, period.place
+    if number.end < start:
+        return _OF_PERIOD.fullmatch(low, number.end, start) is not None
+    return number.start > end and _OF_DURATION.fullmatch(low, end, number.start) is not None

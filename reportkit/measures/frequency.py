@@ -53,7 +53,8 @@ _MEETING = (
     r"|concerts?"
     r"|stages?|ouvertures?|émissions?|numéros?|actions?|chantiers?|cafés?|goûters?"
     r"|balades?|marches?|randonnées?|tournées?|débats?|projections?|films?|conférences?"
-    r"|formations?|entretiens?|répétitions?|entra[iî]nements?|tournois?|(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?)"
+    r"|tours?(?= d[eu]\b)|éditions?|fêtes?|formations?|entretiens?|répétitions?"
+    r"|entra[iî]nements?|tournois?|(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?)"
 )
 _HOUR = r"\d{1,2}\s?(?:h|:|heures?)\s?(?:\d{2})?"
 _HOURS = (
@@ -93,6 +94,7 @@ _RULES: tuple[tuple[str, str], ...] = (
      rf"|\d{{1,2}}\s?h(?:\s?\d\d)?\b)(?:\s+(?!par\b|fois\b|{_COUNT}\s+fois)(?:d[eu]s?\s+"
      rf"|d')?[\w½]+){{0,4}}?\s*"
      rf"(?:par|/|chaque)\s*(?!jour\s*/)(?:{_COUNT}\s+)?{_PERIOD}\b"),
+    ("more", rf"(?:(?<=, )|(?<=\()){_COUNT}\s*(?:par|/)\s*{_PERIOD}\b"),
     ("over", rf"\b{_COUNT}\s+{_MEETING}(?:\s+(?:d[eu]s?\s+|d')?[\w½]+){{0,3}}?\s+(?:pendant"
      rf"|durant|sur|dans|au cours de)"
      r"\s+(?:le mois|l'été|la semaine|les vacances)\b(?:\s+d(?:e\s+"
@@ -179,6 +181,11 @@ _TAKES_PLACE = re.compile(
 )
 _GATHERING = re.compile(
     rf"\b(?:{_MEETING}|groupes?|accueils?|ludothèque|épicerie|boutique|marche|club)\b"
+)
+# « 8 réunions depuis mars, 2 par mois »: the count tells the sessions that were said before.
+_COUNTED = re.compile(
+    r"\d\s+(?:séances|ateliers|sorties|rencontres|permanences|réunions|soirées|matinées|visites"
+    r"|distributions|animations|maraudes|conférences|répétitions|balades|émissions)\b[^.;:,\d]*,?\s?\(?$"
 )
 _DISTANT = re.compile(r"\b(?:cette|cet|ce|la)\s+(?:\w+\s+)?$")
 _TYPES = (
@@ -289,6 +296,8 @@ def _certainty(rule: str, low: str, start: int, end: int) -> str | None:
         opens = not low[:start].strip() or low[:start].rstrip().endswith(":")
         told = _HOURS_BEHIND.match(low, end) or (_PART_BEHIND.match(low, end) if opens else None)
         return SURE if told else None
+    if rule == "more":
+        return SURE if _COUNTED.search(low, max(0, start - _CLOSE), start) else None
     if rule == "count" and low[max(0, start - 2) : start].endswith(("€ ", ",", ".")):
         return None
     return SURE

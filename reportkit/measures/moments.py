@@ -66,6 +66,7 @@ _QUANTITY = re.compile(
     r"(?:plus d[e']|près d[e']|moins d[e']|environ|presque|total d[e']|soit|quelque|jusqu'à"
     r"|[€+=])\s*$"
 )
+_REFERENCE = re.compile(r"(?:\bn\s?[°º]s?|\bnuméros?|\bréf\.?|\bréférences?)\s*:?\s*$")
 _JOINT = r"(?P<joint>au|à|a|-|–|/|et|ou|,|jusqu'(?:au|en|à))"
 _ARTICLE = r"(?:(?:le|du|mois de|fin|début|mi-?|courant|soit)\s*)?"
 _BEFORE = re.compile(
@@ -138,9 +139,11 @@ def _read(match: re.Match[str], low: str) -> list[Moment]:
         return _one(start, end, day)
     if match["season"]:
         return [_season(start, end, match["season"], int(match["syear"]))]
+    before = low[max(0, start - _LOOK_BACK) : start]
+    if _REFERENCE.search(before):
+        return []
     if match["y1"]:
         return _school_year(match)
-    before = low[max(0, start - _LOOK_BACK) : start]
     counted = _COUNTED.match(low, end) or _QUANTITY.search(before)
     if counted and not _CUE.search(before):
         return []

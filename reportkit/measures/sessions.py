@@ -60,11 +60,13 @@ _BETWEEN = (
     r"|longues?|divers(?:es)?|différente?s?|véritables|super|mini|brefs|brèves)\s+){0,2}"
 )
 _BEHIND_NUMBER = re.compile(rf"\s*(?:d[e']\s*)?{_BETWEEN}(?:{_UNIT})")
+_HOW = r"(?:prévue?|réalisée?|tenue?|menée?|programmée?|effectuée?|organisée?|animée?)s?"
+# « Ateliers enfants : 12 » may count the children.
+_PEOPLE = r"(?:enfants|parents|familles|jeunes|ados|adultes|femmes|hommes|seniors|habitant|collég)"
 _LISTED = re.compile(
     rf"(?:nombre\s+(?:total\s+)?(?:de\s+|d')|nb\.?\s+(?:de\s+|d')?"
     rf"|^(?=[^\W\d_]+s\b))\s*(?:{_UNIT})"
-    r"(?P<how>(?:\s+\(?(?:prévue?|réalisée?|tenue?|menée?|programmée?|effectuée?|organisée?"
-    r"|animée?)s?\)?)?)"
+    rf"(?P<own>\s+(?!par\b|{_HOW}|{_PEOPLE})[^\W\d_]{{3,}})?(?P<how>(?:\s+\(?{_HOW}\)?)?)"
     r"\s*(?::|=|est de|s'élève à)\s*$"
 )
 _PER = re.compile(
@@ -79,8 +81,14 @@ _PER_YEAR = re.compile(
 )
 _CANCELLED = re.compile(
     r"[^.;,:()]{0,30}?\b(?:annulée?s?|reportée?s?|supprimée?s?|ajournée?s?|non réalisée?s?"
-    r"|manquante?s?)\b"
+    r"|manquante?s?|tombée?s? à l'eau|n'(?:a|ont) pas (?:eu lieu|pu))\b"
 )
+# What « sorties » and « repas » count where nobody met: ways out of a scheme, plates.
+_LEAVING = re.compile(
+    r"\s+(?:(?:vers|en)\s+(?:l'|une?\s+)?(?:\w+\s+)?(?:emploi|formation|cdi|cdd|cap|intérim)\b"
+    r"|(?:positiv|dynamiqu|prématuré)\w*)"
+)
+_PLATES = re.compile(r"\s+(?:chauds?\s+)?(?:servi|distribué|livré|consommé|emporté)s?\b")
 _THEY_WERE = r"\s+(?:ont|se sont)\s+(?:\w+\s+){0,2}?(?:été|pu|eu|déroulée?s|tenue?s)\b(?!\s+annul)"
 _PLANNED_BEHIND = re.compile(
     r"\s*(?:(?!(?:sur|dont|et|avec|pour|au)\b)[^\W\d_]+\s+){0,3}?(?:prévue?s?|programmée?s?"
@@ -134,7 +142,9 @@ _KINDS = re.compile(
     r"\s+(?:[^\W\d_]+|« ?[^»]+ ?»)(?:,\s+[^\W\d_]+)*\s+et\s+(?!(?:de|des|du|les?|la|un|une|\d"
     r"|sont|ont|a)\b)[^\W\d_]+"
 )
-_AGE_OR_HOUR = re.compile(r"\s*(?:ans|h|heures?|€|euros?|%|mois|minutes?|mn|km)\b")
+_AGE_OR_HOUR = re.compile(r"\s*(?:(?:ans|h|heures?|euros?|mois|minutes?|mn|km)\b|k?€|%)")
+# « Ateliers cuisine : 9 sur 12 »: with a word of its own, a label counts no other noun.
+_ALONE = re.compile(r"\s*(?:[.,;)]|$|sur\s+\d)")
 _WORTH_READING = re.compile(
     r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze"
     r"|seize|vingt|trente"
@@ -181,13 +191,20 @@ def _of_sentence(sentence: Sentence) -> Iterator[tuple[int, int, Said]]:
             yield from _counted(sentence, number, match)
             continue
         listed = _LISTED.search(low[max(0, number.at - _LOOK_BACK) : number.at])
-        if listed and not (_AGE_OR_HOUR.match(low, number.end) or _PER.match(low, number.end)):
+        if listed and not _counts_other(low, number, listed["own"] is not None):
             unit = _plural(listed["unit"], listed["half"])
             kind = "planned" if _PLANNED_BEHIND.match(listed["how"]) else None
             said = _said(sentence, number, unit, (listed.start(), number.end), kind, "listed")
             yield listed.start(), number.end, said
         elif unit is not None:
             yield from _elliptical(sentence, number, unit)
+
+
+def _counts_other(low: str, number: Number, own: bool) -> bool:
+    """Whether a number behind a label counts hours, money or times, not what the label names."""
+    if own and not _ALONE.match(low, number.end):
+        return True
+    return any(form.match(low, number.end) for form in (_AGE_OR_HOUR, _PER))
 
 
 def _plural(name: str | None, half: str | None) -> str:
@@ -199,18 +216,10 @@ def _counted(
 ) -> Iterator[tuple[int, int, Said]]:
     """« 12 séances »: none where it is a periodicity, a duration or was called off."""
     low, end = sentence.low, match.end()
-    if _PER.match(low, end) or _CANCELLED.match(low, end):
-        return
     unit = _plural(match["unit"], match["half"])
     certainty = SURE
     before = low[max(0, number.start - _LOOK_BACK) : number.start]
-    if _NO_COUNT.search(before) or (unit in _DAYS and _DURATION.search(before)):
-        return
-    if number.value is not None and _BETWEEN_TWO.search(before):
-        return
-    if number.value in (1, 2) and _EVERY.match(low, end):
-        return
-    if unit in ("demi-journées", "matinées", "après-midis") and _OPENING.search(before):
+    if _is_no_session(low, number, end, unit):
         return
     if unit in _MAYBE.values() or (number.value == 1 and unit == "ateliers"):
         certainty = BORDERLINE
@@ -230,6 +239,22 @@ def _counted(
     said = _said(sentence, number, unit, (number.start, end), kind, "count")
     said = Said(said.value, said.bounds, unit, said.type, certainty, rule=said.rule)
     yield number.start, _quote_end(low, end), said
+
+
+def _is_no_session(low: str, number: Number, end: int, unit: str) -> bool:
+    """Whether what is counted is no session: a rhythm, a way out, a plate, what was called off."""
+    before = low[max(0, number.start - _LOOK_BACK) : number.start]
+    other = {"sorties": _LEAVING, "repas": _PLATES}.get(unit)
+    if any(form.match(low, end) for form in (_PER, _CANCELLED, other) if form):
+        return True
+    if _NO_COUNT.search(before) or (unit in _DAYS and _DURATION.search(before)):
+        return True
+    if number.value is not None and _BETWEEN_TWO.search(before):
+        return True
+    if number.value in (1, 2) and _EVERY.match(low, end):
+        return True
+    halves = unit in ("demi-journées", "matinées", "après-midis")
+    return halves and _OPENING.search(before) is not None
 
 
 def _half_days(sentence: Sentence, number: Number, end: int) -> Iterator[tuple[int, int, Said]]:

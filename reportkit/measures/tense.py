@@ -28,6 +28,8 @@ _ANNOUNCING = (
     r"\b(?:prév(?:ue?s?|oit|oient|oyons|oir|ision\w*)|programmée?s?|envisag\w+|projet(?:te|tent"
     r"|tons|er|ons)"
     r"|souhait(?:e|ent|ons|able|ée?)|prochain\w*|à venir|futur\w*|d'ici|à l'horizon|en projet"
+    r"|en cours (?:d'|de )(?:écriture|élaboration|construction|préparation|rédaction|réflexion"
+    r"|montage|programmation|négociation)"
     r"|en vue"
     r"|objectifs? (?:pour|\d)|pour objectif|perspectives?|projet (?:pour|d[eu])(?= |l'année|\d)"
     r"|(?:va|vont|allons) (?:être |se |s'|pouvoir )?[^\W\d_]+(?:er|ir|re)\b|espér(?:ons|ent|e)\b"
@@ -42,7 +44,8 @@ _PAST = (
     r"|\bont eu\b|\ba eu\b|\beu lieu\b|\b[^\W\d_]{2,}(?:ait|aient)\b"
     r"|\b(?:réalisée?s?|menée?s?|effectuée?s?|tenue?s?|terminée?s?|achevée?s?|accueillie?s?"
     r"|reçue?s?"
-    r"|organisée?s?|animée?s?|démarrage|lancement|clôture|depuis)\b"
+    r"|organisée?s?|animée?s?|(?<!ra )(?<!ront )(?<!ait )(?<!être )effecti(?:f|ve)s?"
+    r"|démarrage|lancement|clôture|depuis)\b"
 )
 _MARK = re.compile(rf"(?P<announced>{_FUTURE}|{_CONDITIONAL}|{_ANNOUNCING})|(?P<done>{_PAST})")
 _NO_MARK = frozenset(("souhait", "trait", "extrait", "attrait", "retrait", "portrait", "parfait"))

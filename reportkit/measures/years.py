@@ -48,7 +48,9 @@ _STUDY = (
 )
 _NOT_ITS = re.compile(
     # a law, and an association under the law of 1901
-    r"\b(?:lois?|décrets?|arrêtés?|circulaires?|ordonnances?|directives?|code|réforme"
+    r"\b(?:lois?|décrets?|circulaires?|ordonnances?|directives?|code|réforme"
+    r"|(?:(?<=l')|(?<=d')|(?<=un )|(?<=les )|(?<=par ))arrêtés?"
+    r"|arrêtés? (?:préfector|municip|minist)\w*"
     r"|décision)\b[^,;]*$"
     r"|\b(?:association|asso)s?\s+(?:loi\s+)?(?:de\s+)?$"
     # a framework, a programme, an event
@@ -60,6 +62,7 @@ _NOT_ITS = re.compile(
     r"|génération)\b(?:\s+[\w']+){0,5}\s*\(?\s*$"
     r"|\b(?:attentats?|inondations?|crise|pandémie|épidémie|covid\S*|élections?|municipales"
     r"|tempête|incendie"
+    r"|cyclone|ouragan|séisme|crues?|explosion|effondrement|sécheresse"
     r"|émeutes?|canicule|fusion|fermeture|déménagement|emménagement|arrivée"
     r"|départ)\b(?:\s+[\w']+){0,3}\s*\(?\s*$"
     # people
@@ -72,17 +75,48 @@ _NOT_ITS = re.compile(
     r"|\b(?:similaires?|semblables?|inspirée?s?|autres?\s+(?:projets?|actions?|centres?"
     r"|structures?))\b[^;]*$"
     r"|\b(?:avant|après|au-delà de)\s+(?:le\s+|l'année\s+)?$"
+    r"|\b(?:pas|sauf|hormis|excepté)\s+(?:en|pour|l'année)\s+$"
+    # what led to it
+    r"|\b(?:idée|envie|réflexion)s?\s+(?:en\s+|nous\s+)?(?:est|sont|a|ont)\s+(?:\w+\s+)?(?:née?s?|venue?s?|partie?s?"
+    r"|émergé|germé|mûri|surgi)\b[^,;]*$"
+    r"|\bconventions?\b[^,;]{0,40}\bsignée?s?\s+(?:en|le)?\s*$"
+    # money that has ended
+    r"|€[^,;]{0,20}\bjusqu'(?:en|à|au)\s+$"
     # what has not happened since, and what closed
     r"|\b(?:n'|ne\s)[^,;]{0,40}\b(?:pas|plus|jamais|aucune?)\b[^,;]{0,40}\bdepuis\s+(?:\w+\s+)?$"
     r"|\b(?:aucune?|plus|personne)\b[^,;]{0,40}\b(?:n'|ne\s)[^,;]{0,30}\bdepuis\s+(?:\w+\s+)?$"
-    r"|\b(?:a|ont|avait|avaient|est|sont)\s+(?:\w+\s+)?(?:fermé|disparu|quitté|supprimé|délocalisé"
+)
+_GONE = re.compile(
+    r"\b(?:a|ont|avait|avaient|est|sont)\s+(?:\w+\s+)?(?:fermé|disparu|quitté|supprimé|délocalisé"
     r"|déménagé|emménagé|fusionné)e?s?\s+(?:\w+\s+){0,3}$"
+)
+# A shop or a group that is the action itself: it ran where it moved or closed.
+_ITS_SUBJECT = re.compile(
+    r"\b(?:l'|la |le |cette |cet |ce |notre )(?:action|atelier|projet|activité|groupe"
+    r"|dispositif|jardin|permanence|accueil|épicerie|ludothèque|friperie|ressourcerie|recyclerie"
+    r"|laverie|bricothèque)\s+$"
+)
+# « Suite au malaise d'un adhérent en … »: what the action answers, unless it is one of its own.
+_FOLLOWS = re.compile(r"^\W*(?:à la )?suite\s+(?:à|aux?|d[eu]|des)\b[^,;]*$")
+_OWN_PAST = re.compile(
+    r"\b(?:éditions?|sessions?|expériences?|expérimentations?|succès|bilans?|réussite|ouverture"
+    r"|création|lancement|démarrage|mise en (?:place|œuvre|oeuvre)|premi(?:er|ère)s?)\b"
+)
+_COUNTED_OUT = re.compile(
+    r"\b(?<!nous )(?:a|ont|avait|avaient)\s+(?:\w+\s+)?(?:recensé|dénombré|estimé"
+    r"|comptabilisé)\b[^,;]*$"
 )
 _SHARE = re.compile(r"\d\s?%\s+(?:des?\s|d'|du\s)[^,;]{0,60}$")
 # « étaient prévus en 2021 », « la fête prévue en 2020 »: what was done tells whether it ran.
 _MEANT = re.compile(
     r"\b(?P<then>était|étaient|avait été|avaient été)\s+(?:\w+\s+)?(?:prévu|program)\w*\s[^,;]*$"
     r"|\b(?:prévue?s?|programmée?s?)\s+(?:\w+\s+)?(?:en|au|le|du|pour)\s+(?:\w+\s+){0,2}$"
+)
+# « devait rassembler 300 personnes le … »
+_FAILED = re.compile(
+    r"\b(?:devait|devaient|aurait dû|auraient dû)\s+(?:y\s+)?(?:avoir lieu"
+    r"|se (?:tenir|dérouler|faire)|être \w+|commencer|débuter|démarrer|ouvrir"
+    r"|rassembler|réunir|accueillir|partir)\b[^,;]*$"
 )
 _RUN = re.compile(
     r"[^.;]{0,40}\b(?:ont|a|sont|est|s'est)\s+(?:\w+\s+){0,2}"
@@ -117,7 +151,7 @@ _CALLED_OFF = re.compile(r"\bannul\w+")
 _WEAK = re.compile(
     r"\b(?:par rapport à|comparé\w* à|contre|qu'en|appels? à projets?|aap|subventions?"
     r"|financements?"
-    r"|dossiers?|demandes?|conventions? signée|embauche|recrutement|suspen\w+"
+    r"|dossiers?|demandes?|embauche|recrutement|suspen\w+"
     r"|interromp\w+)\b[^,;]{0,40}$"
 )
 _BOUNDARY = re.compile(r"[,;:]\s|\.\s|\s[-–]\s")
@@ -130,6 +164,8 @@ _CONFINED = re.compile(
     r"(?P<which>[^,.;:]{0,40}?)\bconfinements?\b"
     r"|\b(?:arrêt|interromp|suspen|stopp|débuté|commenc|démarr|lancé|née?\b)\w*\s+(?:\w+\s+)?au"
     r"(?P<nth>\s+(?:premier|1er|second|deuxième|2e|2nd|2ème|troisième|3e|3ème))\s+confinement\b"
+    r"|^\W*au\s+(?P<opening>premier|1er|second|deuxième|2e|2nd|2ème|troisième|3e|3ème)"
+    r"\s+confinement\s*,"
 )
 _EVENTUAL = re.compile(
     r"éventuel|nouve[al]|prochain|autre|futur|\bcas\b|dispositif"
@@ -177,7 +213,9 @@ def judge(sentence: Sentence, moments: list[Moment], index: int, previous: str =
     if partner:
         opening = moments[index - 1].start
         before = clause_before(low, opening, moments[index - 2].end if index > 1 else 0)
-    diagnosis = sentence.column == "experience" and _SHARE.search(before) is not None
+    diagnosis = sentence.column == "experience" and (
+        _SHARE.search(before) is not None or _COUNTED_OUT.search(before) is not None
+    )
     if diagnosis or _is_not_its(before, low[moment.end : moment.end + 60]):
         return Cited(sentence, moment, OTHER)
     if index and previous == OTHER and _CHAINED.fullmatch(low, reach, moment.start):
@@ -200,6 +238,8 @@ def _by_tense(sentence: Sentence, moment: Moment, before: str, behind: str) -> C
             reading = OTHER
         return Cited(sentence, moment, reading)
     if _NOT_RUN.search(before) or _NOT_RUN.search(behind):
+        return Cited(sentence, moment, OTHER)
+    if _FAILED.search(before) and not _RUN.match(behind):
         return Cited(sentence, moment, OTHER)
     weak = any(form.search(before) for form in (_WEAK, _CALLED_OFF)) or _CALLED_OFF.search(behind)
     return Cited(sentence, moment, HELD, BORDERLINE if weak else SURE)
@@ -226,7 +266,7 @@ def _names_a_place(low: str, moment: Moment) -> bool:
 def _is_not_its(before: str, behind: str) -> bool:
     if _BORN_BEFORE.search(before) and _ACTION_BEFORE.search(behind):
         return False
-    if _NOT_ITS.search(before) or _STUDY_BEHIND.match(behind):
+    if _NOT_ITS.search(before) or _STUDY_BEHIND.match(behind) or _is_before_it(before):
         return True
     if _FOUNDED_BEFORE.search(before) and _BODY_BEHIND.match(behind):
         return True
@@ -237,13 +277,22 @@ def _is_not_its(before: str, behind: str) -> bool:
     return body is not None and not _ACTION_BEFORE.search(before)
 
 
+def _is_before_it(before: str) -> bool:
+    """Whether a clause tells what closed or happened and led to the action."""
+    gone = _GONE.search(before)
+    if gone:
+        return _ITS_SUBJECT.search(before, 0, gone.start()) is None
+    own = _ACTION_BEFORE.search(before) or _OWN_PAST.search(before)
+    return _FOLLOWS.search(before) is not None and own is None
+
+
 def confined_years(low: str) -> Iterator[tuple[int, tuple[int, int], bool]]:
     """Years of the confinements that the action is said to have run in; their place; numbered.
 
     The first and the second were in 2020, the third in 2021.
     """
     for match in _CONFINED.finditer(low):
-        which = match["which"] or match["nth"] or ""
+        which = match["which"] or match["nth"] or match["opening"] or ""
         if _EVENTUAL.search(which) or re.match(r"[^,.;]{0,20}\b20\d\d", low[match.end() :]):
             continue
         numbered = _NUMBERED.search(which) is not None

@@ -39,6 +39,12 @@ def values(found: list[Fact], name: str) -> list[object]:
         ("8 ateliers étaient prévus en mai 2021, 6 ont été réalisés.", [2021]),
         ("Le stage prévu en avril 2022 s'est déroulé à la ferme.", [2022]),
         ("En 2023, onze ateliers se sont tenus sur les douze prévus.", [2023]),
+        ("La ressourcerie a déménagé le 4 mai 2021.", [2021]),
+        ("Le groupe s'est arrêté le 12 mars 2020.", [2020]),
+        ("Démarrage prévu en mai 2020, démarrage effectif en mars 2021.", [2021]),
+        ("Le festival a été repris en 2019 (mais pas en 2020) puis en 2021.", [2019, 2021]),
+        ("Suite au succès de la première édition en 2021, un atelier a ouvert.", [2021]),
+        ("Le stage devait commencer en avril 2021 et a démarré en mai 2022.", [2022]),
         ("La troisième édition a eu lieu en juin 2022, après celles de 2020 et 2021.",
          [2022, 2020, 2021]),
     ],
@@ -77,6 +83,14 @@ def test_years_in_which_the_action_ran(text: str, years: list[int]) -> None:
         "Le poste n'est pas financé après 2024.",
         "Suite aux impayés constatés (120 en 2021), le centre a souhaité agir.",
         "Une sortie était prévue en mai 2020.",
+        "Une kermesse devait avoir lieu le 6 juin 2020.",
+        "Par arrêté préfectoral du 15 mars 2020, la salle est close.",
+        "Terreau : facture n° 2021-37, devis n°2022",
+        "Suite à l'accident d'un collégien devant l'école en octobre 2021, il fallait agir.",
+        "Après l'ouragan de septembre 2017, les familles ont perdu leurs meubles.",
+        "L'envie est née lors d'une veillée en août 2018.",
+        "La convention avec le bailleur a été signée en mars 2020.",
+        "CCAS : 800 € jusqu'en 2020",
         "La fête prévue en 2020 n'a pas pu avoir lieu.",
     ],
 )
@@ -95,6 +109,8 @@ def test_years_of_something_else_are_none(text: str) -> None:
         ("Elle pourrait être réactivée durant l'été 2023.", "perspectives"),
         ("Un deuxième groupe en 2023", "perspectives"),
         ("Il est prévu d'acheter un four en 2023.", "description"),
+        ("L'ouverture sera effective en 2023.", "description"),
+        ("Un planning 2023 est en cours d'élaboration.", "outcomes_centre"),
     ],
 )
 def test_years_announced_are_planned(text: str, field: str) -> None:
@@ -116,6 +132,8 @@ def test_a_past_year_in_the_perspectives_is_not_planned() -> None:
         ("Lors du deuxième confinement, les colis ont été livrés.", [2020]),
         ("Lors du troisième confinement, les ateliers ont continué.", [2021]),
         ("Action interrompue au premier confinement.", [2020]),
+        ("Au premier confinement, les jeunes ont livré les courses.", [2020]),
+        ("Au troisième confinement, l'accueil est resté ouvert.", [2021]),
         ("Suite au premier confinement, les familles étaient isolées.", []),
         ("En cas de nouveau confinement, l'action continuera en visio.", []),
         ("Cette action sera reconduite en 2019.", [2018]),
@@ -189,6 +207,27 @@ def test_no_anomaly_is_invented(text: str) -> None:
 def test_a_stated_school_year_of_fifteen_months_contradicts_its_dates() -> None:
     text = "Menée sur une année scolaire, du 1er septembre 2019 au 15 décembre 2020."
     assert anomalies(text) == [("contradicts_other_dates", SURE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "certainties"),
+    [
+        ("Un parcours de 14 mois de mars 2021 à septembre 2021.", [SURE]),
+        ("Du 5 janvier 2021 au 30 juin 2021 (18 mois).", [SURE]),
+        ("Le chantier a duré 18 mois et il a tourné de mars à août 2021.", ["borderline"]),
+        ("9 mois, de septembre 2021 à mai 2022.", []),
+        ("10 mois de septembre 2021 à juillet 2022.", []),
+        ("Environ 14 mois de mars 2021 à septembre 2021.", []),
+        ("Des bébés de 6 mois accueillis de mars 2021 à mars 2022.", []),
+    ],
+)
+def test_a_stated_count_of_months_against_its_dates(text: str, certainties: list[str]) -> None:
+    assert anomalies(text) == [("contradicts_other_dates", one) for one in certainties]
+
+
+def test_what_others_counted_before_is_none() -> None:
+    text = "La mairie a recensé 30 logements vides en 2018."
+    assert values(facts(find_dates, experience=text), "year") == []
 
 
 def test_the_year_shown_wrong_is_none_of_the_action_s() -> None:

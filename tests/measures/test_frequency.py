@@ -60,6 +60,8 @@ from reportkit.measures.measure import measure
         ("chaque année", "yearly"),
         ("une fois l'an", "yearly"),
         ("fête annuelle", "yearly"),
+        ("deux fêtes par an", "yearly"),
+        ("3 tours de village par an", "yearly"),
         ("4 fois dans l'année", "yearly"),
         ("tous les deux mois", "other"),
         ("à chaque vacances scolaires", "other"),
@@ -88,6 +90,7 @@ def test_periodicities(quote: str, period: str) -> None:
         "Une fois l'année terminée, on fait le bilan.",
         "Chacun est venu une fois dans l'année.",
         "12 rencontres dans l'année",
+        "8 familles suivies, 2 par mois",
         "6 séances par cycle",
         "la vie de tous les jours",
         "un conseil élu chaque année",
@@ -112,6 +115,8 @@ def test_words_that_look_like_one_are_none(text: str) -> None:
     ("text", "quotes"),
     [
         ("• Sorties nature : 1 par trimestre", ["Sorties nature : 1 par trimestre"]),
+        ("9 réunions avec les parents, 1 par mois.", ["1 par mois"]),
+        ("12 balades depuis mai (2 par mois)", ["2 par mois"]),
         ("Lundi après-midi, jeudi matin.", ["Lundi après-midi, jeudi matin"]),
         (
             "Ouverture mercredi 14h-17h et samedi 9h-12h",
