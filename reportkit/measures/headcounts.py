@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reportkit.measures.counted import COUNTED, FIELD, PERSONS, Mention
 from reportkit.measures.fact import BORDERLINE, SURE, Fact, Said
@@ -13,6 +14,8 @@ _TOTAL = re.compile(r"\b(?:au\s+total|en\s+tout|total|au\s+final|globalement|eff
 _TELLING = ("summary", "experience", "description", "initiative_detail")
 _HANDFUL = 5
 _ANYBODY = (PERSONS, "habitants", "membres", "acteurs")
+_CAME = ("venu", "présent")
+_BORN = re.compile(r"\s+(?:[^\W\d]+\s+){0,2}s'(?:est|était)\s+(?:form|constitu|cré|mont|mis)")
 _LISTED = re.compile(
     r"(?:\s+(?:âgée?s\s+)?de\s+\d+\s+à\s+\d+\s+ans)?\s*(?:,|et|\+|&|/|ainsi\s+que|,\s*et|\s)\s*(?:leurs\s+)?"
 )
@@ -52,7 +55,7 @@ def _staff(told: Sequence[Mention]) -> Fact | None:
 
 
 def _public(told: Sequence[Mention]) -> Fact | None:
-    plain = [m for m in told if m.certainty == SURE and m.rule in COUNTED]
+    plain = _come([m for m in told if m.certainty == SURE and m.rule in COUNTED])
     lists = [_list_from(plain, first) for first in range(len(plain))]
     lists = [listed for listed in lists if _is_reach(listed)]
     if not lists:
@@ -61,6 +64,19 @@ def _public(told: Sequence[Mention]) -> Fact | None:
     told_apart = best[0].sentence.column in (FIELD, *_TELLING)
     sure = len(best) == 1 and told_apart
     return _fact("participants_total", best, SURE if sure else BORDERLINE)
+
+
+def _come(plain: list[Mention]) -> list[Mention]:
+    """« 25 inscrits, 21 venus »: whoever came, and not whoever put their name down."""
+    named = [
+        first
+        for first, second in pairwise(plain)
+        if first.unit.startswith("inscrit")
+        and second.unit.startswith(_CAME)
+        and second.sentence is first.sentence
+        and not re.search(r"[.;:]", first.sentence.low[first.end : second.start])
+    ]
+    return [m for m in plain if m not in named]
 
 
 def _is_reach(listed: Sequence[Mention]) -> bool:
@@ -73,6 +89,8 @@ def _is_reach(listed: Sequence[Mention]) -> bool:
     column, low = first.sentence.column, first.sentence.low
     if column == FIELD or _tells_all(first) or any(map(_is_total, listed)):
         return True
+    if _BORN.match(low, first.end):
+        return False
     said = context("atteint").search(low[max(0, first.start - 60) : listed[-1].end + 60])
     return said is not None or (column in _TELLING and _sum(listed) >= _HANDFUL)
 

@@ -49,13 +49,14 @@ _APPOSED = re.compile(
     r"\s*(?:(?!\d|(?:par|avec|des|les|la|le|aux|leurs?|et|ou|pour|dont|de|du|à|au|chez|sur"
     r"|sans|aidée?s?|qui|sont|ont|a|est|accompagnée?s?|encadrée?s?|devenue?s?|plus)\b)[\w'-]+\s+)?(?:en\s+)?"
 )
+_BECAME = re.compile(r"\s+devenue?s(?=\s+b[ée]n[ée]vole)")
 _AND_ROLE = re.compile(r"\s*(?:et\s?/\s?ou|et|ou|/|&)\s+")
 _TRAILING = re.compile(
     r"(?:\s+(?:de|du|des|d'|à|en|la|le|les|l'|sur|par|âgée?s|leurs?|au|aux|ans)|[\s=/–-])+$"
 )
 _OF_TRADE = re.compile(
     r"\s+(?!(?:journ|ann|soir|matin)ées|heures|jours|semaines|mois|associations|structures|clubs"
-    r"|postes)[^\W\d][\w'/·.()-]*\s+(?=b[ée]n[ée]voles?\b)"
+    r"|postes)[^\W\d][\w'/·.()-]*(?:\s+|,\s+tou(?:te)?s\s+)(?=b[ée]n[ée]voles?\b)"
 )
 _END_OF_GROUP = re.compile(r"[,.](?!\d)|[;:+()\n•]|\s(?:dont|et|ou|pour|qui|soit|avec|afin)(?!\w)")
 _OTHER_HOUSE = re.compile(r"association\s*(?:[«\"“]|\w)")
@@ -71,10 +72,18 @@ _BARE = re.compile(
     r"\W*(?:total|au total|nombre|entre|de|soit|nous étions|ils étaient|ils sont|elles étaient)?\W*"
 )
 _ELIDED = re.compile(r"\s+(?:de\s+la|du|de\s+l'|pour\s+l[ea'])(?=[\s\w])")
+_IN_YEAR = re.compile(r"\s+en\s+(?:19|20)\d\d(?!\d)")
+_OF_YEAR = re.compile(
+    r"[^\d.;:()]{0,40}\sen\s+(?:19|20)\d\d\s*(?:,|et|puis|,\s*puis|,\s*et|contre)\s*"
+)
 _TRADE = re.compile(
     r"\s+(?!ordinateur|secteur|liste|piste|moteur|lecteur|projecteur|dispositif|mobilité|séance)"
     r"[a-zéèêî-]{3,}(?:istes?|logues?|iciens?|iciennes?|trices?|euses?|peutes?|teurs?)(?!\w)"
 )
+_OF_ALL = re.compile(r"(\d+)\s*(?:sur|/)\s*(\d+)(?=\s)")
+_OPENS_CLAUSE = re.compile(r"(?:^|[.;,])[\s•–-]*$")
+_LARGEST_SHARE = 10
+_PERCENT = 100
 _LONG_QUOTE = 90
 _LOOK_BACK = 160
 _HANDFUL = 5
@@ -93,7 +102,11 @@ def find_mentions(sentence: Sentence) -> list[Mention]:
         mention = _beside_noun(sentence, number, following)
         if mention is None and not number.article:
             last = found[-1] if found else None
-            mention = _labelled(sentence, number, last) or _elided(sentence, number, last)
+            mention = (
+                _labelled(sentence, number, last)
+                or _elided(sentence, number, last)
+                or _of_all(sentence, number)
+            )
         if mention is None or (number.article and not is_put_forward(mention, found)):
             continue
         found.append(weighed(mention, found[-1] if found else None, number))
@@ -157,6 +170,8 @@ def _beside_noun(sentence: Sentence, number: Number, following: int) -> Mention 
         return None
     end = noun.end()
     kind = kind_of(noun.group())
+    if sentence.column == FIELD and (became := _BECAME.match(low, end)):
+        end = became.end()
     apposed = _apposed(low, kind, end)
     if apposed is not None:
         kind, end = apposed
@@ -193,7 +208,9 @@ def _apposed(low: str, kind: str, end: int) -> tuple[str, int] | None:
     if other and kind in STAFF:
         second = kind_of(other.group())
         if second in STAFF:
-            return (kind if second == kind else MIXED), other.end()
+            if second == kind:
+                return _apposed(low, kind, other.end()) or (kind, other.end())
+            return MIXED, other.end()
     gap = _APPOSED.match(low, end)
     noun = next((n for at in (gap, re.compile(r"\s+").match(low, end))
                  if at and at.end() > end and (n := nouns.match(low, at.end()))), None)  # fmt: skip
@@ -262,8 +279,13 @@ def _labelled(sentence: Sentence, number: Number, last: Mention | None) -> Menti
 
 
 def _elided(sentence: Sentence, number: Number, last: Mention | None) -> Mention | None:
-    """« 2 professionnelles de la PMI, 1 de la CAF », « 1 graphiste »: in their own field."""
+    """« 32 familles en 2020, 45 en 2021 »; in their own field « 2 agents, 1 de la PMI »."""
     low = sentence.low
+    if last is not None and _IN_YEAR.match(low, number.end):
+        told = _OF_YEAR.fullmatch(low, last.end, number.start)
+        if told is not None:
+            return replace(last, start=number.start, end=number.end, reach=number.end,
+                           value=number.value, bounds=number.bounds)  # fmt: skip
     if sentence.column != FIELD:
         return None
     trade = _TRADE.match(low, number.end)
@@ -278,3 +300,19 @@ def _elided(sentence: Sentence, number: Number, last: Mention | None) -> Mention
     role = "partner" if of_partner(low, number.end, len(low)) else last.role
     return replace(last, start=number.start, end=gap.end(), reach=reach, value=number.value,
                    bounds=number.bounds, role=role, rule="number")  # fmt: skip
+
+
+def _of_all(sentence: Sentence, number: Number) -> Mention | None:
+    """« 13 sur 15 savent nager »: all 15 took part; « 9 sur 10 » may be but a share."""
+    low = sentence.low
+    told = _OF_ALL.match(low, number.at)
+    if told is None or not _OPENS_CLAUSE.search(low[: number.start]):
+        return None
+    some, everyone = int(told[1]), int(told[2])
+    act = context("agissent").match(low, told.end() + 1)
+    if act is None or everyone <= max(_LARGEST_SHARE, some - 1) or everyone == _PERCENT:
+        return None
+    return Mention(
+        sentence, number.start, told.end(), told.end(), float(everyone), (None, None), PUBLIC,
+        "participants",
+    )  # fmt: skip

@@ -33,7 +33,7 @@ _NUMBER = re.compile(
 )
 _NO_NUMBER = re.compile(
     r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})\b"  # dates
-    r"|\b\d{1,2}/\d{1,2}(?=\s|$|[,;.)])"
+    r"|\b\d{1,2}/(?:0?[1-9]|1[0-2])(?=\s|$|[,;.)])"
     r"|\b\d{1,2}\s?[hH](?:\s?\d{2})?\b"  # hours
     r"|\b0\d(?:[ .-]?\d{2}){4}\b"  # telephones
     r"|\bn\s?°\s?\d+|\b\d{1,2}\s?(?:ers?|ères?|[èe]mes?|nd(?:e|es|s)?)\b"  # ordinals

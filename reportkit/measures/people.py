@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from reportkit.measures.counted import COUNTED, ELSEWHERE, FIELD, MIXED, UNSPECIFIED, Mention
 from reportkit.measures.fact import Fact, Said
@@ -40,6 +40,7 @@ _STARTS_CLAUSE = re.compile(
     r"(?P<article>(?:(?:l[ea]|notre|leur|son|sa)\s+|l')(?:jeune\s+)?)?$"
 )
 _RESTATED = re.compile(r"^\s*\(|\bsoit\b")
+_WHOLE_TEAM = re.compile(r"\s+par\s+[^,;.()+]{2,30}\((?:pour\s+|sur\s+)?(?:une\s+)?équipe\s+de\s*")
 _TEAM_NEAR = re.compile(r"[ée]quipe\b[^,;.]{0,25}$")
 _YEAR_LABEL = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[:,(]?\s*$")
 _CROWD = 30
@@ -92,7 +93,8 @@ def _of_field(sentences: Sequence[Sentence]) -> list[Mention]:
         if sentence.low.endswith(":"):
             heads[sentence.text] = mentions[-1]
         found += mentions
-    return _summed(_of_parts_behind(_helping([m for m in found if m.rule not in ELSEWHERE])))
+    met = [m for m in found if m.rule not in ELSEWHERE]
+    return _summed(_of_team(_of_parts_behind(_helping(met))))
 
 
 def _helping(found: list[Mention]) -> list[Mention]:
@@ -166,12 +168,15 @@ def _side(mention: Mention, later: Sequence[Mention], earlier: Sequence[Mention]
     near = behind.partition(",")[0]
     parts = later[0] if later and (_opens(between) or between.strip() in ("(", ":")) else None
     reached = [m.size for m in earlier if m.role == PUBLIC]
+    running = [m.size for m in earlier if m.staff and m.sentence.column == FIELD]
     adds_up = len(reached) > 1 and sum(reached) == mention.size
     last = earlier[-1] if since else None
     restates = last is not None and last.role == PUBLIC and _RESTATED.search(before)
     if context("comite").search(near) or context("comite").search(before[-50:]):
         side = "partner"
-    elif _TEAM_NEAR.search(before):
+    elif _TEAM_NEAR.search(before) or (
+        own_field and len(running) > 1 and sum(running) == mention.size
+    ):
         side = UNSPECIFIED
     elif parts is not None and parts.role != NEUTRAL and (own_field or parts.role == PUBLIC):
         side = UNSPECIFIED if parts.staff and mention.size <= _CROWD else PUBLIC
@@ -254,6 +259,17 @@ def _of_parts_behind(found: Sequence[Mention]) -> list[Mention]:
     for at, mention in enumerate(found):
         parts = list(takewhile(lambda m: m.rule == PART, found[at + 1 :]))
         read.append(_of_its_parts(mention, parts) if mention.rule != PART else mention)
+    return read
+
+
+def _of_team(found: Sequence[Mention]) -> list[Mention]:
+    """« 2 bénévoles par soirée (équipe de 13) »: the 2 are part of 13 volunteers."""
+    read = list(found)
+    for at, (turn, team) in enumerate(pairwise(found)):
+        between = turn.sentence.low[turn.end : team.start]
+        same = turn.sentence is team.sentence and turn.staff and turn.size <= team.size
+        if same and _WHOLE_TEAM.fullmatch(between):
+            read[at : at + 2] = [turn.but(PART), replace(team, role=turn.role)]
     return read
 
 

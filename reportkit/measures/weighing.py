@@ -29,10 +29,17 @@ _CLAUSE = re.compile(r"[,;.(]|\s(?:et|mais|puis)\s")
 _LISTED = re.compile(r"\s*(?:,|\+|(?:,\s*)?et(?:\s+d[e'])?)\s*")
 _NEXT_CLAUSE = re.compile(r"[,;.:(]|\s(?:et|mais|dont|alors|tandis|qui)\s|\s\d")
 _JOINED_CENTRE = re.compile(r"adhésions?(?!\w)[^.;\d]{0,15}$")
+_ALLIES = ("partenaires", "maires")
 _ALLIED = re.compile(
     r"(?:travaill|partenariat|liens?|contact|convention|collabor|réseau|rapproch)\w*[^.;]*"
     r"\s(?:avec|de|chez)\s[^.;]*$"
 )
+_SURVEYED = re.compile(
+    r"(?:enqu[êe]t|sondage|questionnaire|diagnostic)[^.;:]{0,40}\sauprès\s+d[e']\s*$"
+)
+_FIRST_FEW = re.compile(r"[àa]\s+l'origine(?:\s+d[^,;.:]{0,40})?\s*[,:]?\s*$")
+_TAUGHT = re.compile(r"(?:formation|former)\s+(?:de|pour)\s*$")
+_SPEAKER = re.compile(r"[^.;:«»\d]{0,40}:\s*[«\"“]")
 _NO_COMING = re.compile(r"\s+(?:piéton|protégé|secret|du\s|de\s+la\s|à\s|au\s|en\s|financi)")
 _FEWEST_COMINGS = 10
 _WIDE = 2
@@ -63,7 +70,8 @@ def is_put_forward(mention: Mention, found: list[Mention]) -> bool:
     if re.match(r"\s+par\s", low[mention.end :]) and mention.role == NEUTRAL:
         return False
     before = low[max(0, start - _LOOK_BACK) : start]
-    if re.search(r"(?:\bou|\bchaque|\bqu'|\bcomme)\s*$", before):
+    compared = re.search(r"(?:\bou|\bchaque|\bqu'|\bcomme)\s*$", before)
+    if compared or _SPEAKER.match(low, mention.end):
         return False
     if mention.sentence.column == FIELD:
         return mention.role in STAFF or mention.role in (NEUTRAL, MIXED)
@@ -142,7 +150,8 @@ def _doubt(mention: Mention, before: str, behind: str) -> str | None:
     met = context("atteint").search(f"{near} {behind}") is not None
     doubts = (
         ("group", _OF_GROUP.search(before)),
-        ("aside", _is_aside(mention, before)),
+        ("aside", _is_aside(mention, before) or _FIRST_FEW.search(before)),
+        ("territory", column == "experience" and _SURVEYED.search(before)),
         ("aside", column in _BACKWARD and mention.role == NEUTRAL and not met),
         ("territory", place.search(near) or place.search(soon) or _is_town(mention)),
         ("paid", column == "funding"),
@@ -157,10 +166,11 @@ def _doubt_of_staff(mention: Mention, before: str, behind: str) -> str | None:
     column = mention.sentence.column
     if column == FIELD:
         return None
-    if context("groupe").search(behind) or _OF_GROUP.search(before):
+    taught = mention.role == "partner" and _TAUGHT.search(before)
+    if not taught and (context("groupe").search(behind) or _OF_GROUP.search(before)):
         return "each"
     general = mention.rule == "article" and _MODAL.match(behind)
-    if general or mention.unit == "partenaires":
+    if taught or general or mention.unit in _ALLIES:
         return "aside"
     if mention.role != "partner":
         return None

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from reportkit.dataset import load_dataset
 from reportkit.measures.fact import SURE, Fact
-from reportkit.measures.measure import measure, measure_sheet
+from reportkit.measures.measure import measure
+from reportkit.measures.people import find_people
+from reportkit.measures.sentences import sentences_of
 from reportkit.sheet import Sheet
 
 
 def facts_of(measure_name: str, **texts: str) -> list[Fact]:
     sheet = Sheet("a1", "Titre", "f.txt", 1, False, False, texts, {}, {}, {})
-    return [fact for fact in measure_sheet(sheet) if fact.measure == measure_name]
+    return [fact for fact in find_people(sentences_of(sheet)) if fact.measure == measure_name]
 
 
 def staff(text: str, column: str = "people") -> list[tuple]:
@@ -87,6 +89,19 @@ def total(name: str, **texts: str) -> tuple | None:
         ("3 marraines bénévoles, 4 tricoteurs bénévoles", [(3, "volunteer"), (4, "volunteer")]),
         ("Une équipe (2 éducatrices) du SESSAD", [(2, "partner")]),
         ("la directrice, l'animatrice de l'EHPAD", [(1, "professional"), (1, "partner")]),
+        ("3 éducs de l'ITEP", [(3, "partner")]),
+        ("2 animatrices + l'auxiliaire de vie", [(2, "professional"), (1, "partner")]),
+        (
+            "la directrice, le maire et son adjoint",
+            [(1, "professional"), (1, "partner"), (1, "partner")],
+        ),
+        ("6 brodeuses, toutes bénévoles", [(6, "volunteer")]),
+        ("8 animatrices et animateurs bénévoles", [(8, "volunteer")]),
+        (
+            "1 animatrice, 3 anciennes apprenantes devenues bénévoles",
+            [(1, "professional"), (3, "volunteer")],
+        ),
+        ("3 bénévoles par soirée (équipe de 11)", [(11, "volunteer")]),
     ],
 )
 def test_staff_in_their_own_field(text: str, read: list) -> None:
@@ -133,6 +148,10 @@ def test_un_and_une_count_where_somebody_is_put_forward(text: str, read: list) -
         ("2 stagiaires ont aidé.", [(2, "trainee")]),
         ("18 stagiaires ont suivi la formation.", []),
         ("Le bourg n'a plus que 2 infirmières.", []),
+        ("Formation de 5 enseignants au tri.", []),
+        ("Une bénévole : « Je me sens utile. »", []),
+        ("12 maires soutiennent le projet.", []),
+        ("12 salariés en insertion ont été recrutés.", []),
     ],
 )
 def test_staff_told_in_a_story(text: str, read: list) -> None:
@@ -184,10 +203,22 @@ def test_comings_are_attendance_and_never_participants(text: str, read: list) ->
         ("3 jeunes absents et 12 présents", [12]),
         ("Le village compte 15 familles.", []),
         ("Le groupe compte 15 familles.", [15]),
+        ("La fête devait réunir 300 personnes.", []),
+        ("À l'origine du jardin, 6 voisines.", []),
+        ("14 associations aidées en 2020, 19 en 2021", [14, 19]),
+        ("30 familles en 2019, puis 42 en 2021", [30, 42]),
+        ("30 familles en 2019, 4 sorties en 2021", [30]),
     ],
 )
 def test_whom_the_action_has_not_met_is_no_fact(text: str, read: list) -> None:
     assert [f.value for f in facts_of("participants", description=text)] == read
+
+
+def test_whom_a_survey_asked_before_the_action_is_no_public() -> None:
+    survey = "Une enquête menée en 2018 auprès de 90 habitants montre l'isolement."
+    assert not facts_of("participants", experience=survey)
+    assert facts_of("participants", description=survey)
+    assert facts_of("participants", experience="Atelier mené auprès de 90 habitants.")
 
 
 @pytest.mark.parametrize(
@@ -264,6 +295,8 @@ def test_no_people_reached_for_sure(text: str) -> None:
         ("1 coordinatrice, 1 animatrice, 2 animateurs", (4, None)),
         ("2 animateurs jeunesse\n17 personnes ont fréquenté l'atelier", (2, None)),
         ("Plus de 15 bénévoles, une dizaine de partenaires", (25, 25)),
+        ("- 20 bénévoles\n- 12 éducateurs\nsoit 32 personnes", (32, None)),
+        ("3 bénévoles par soirée (équipe de 11), 1 animatrice", (12, None)),
         ("50 adultes accueillis", None),
         ("5 à 10", (None, 5)),
     ],
@@ -299,6 +332,17 @@ def test_staff_total_is_read_elsewhere_where_its_field_names_none() -> None:
         ({"outcomes_residents": "Les 22 participants ont réussi.", "summary": "6 mamans"}, 22),
         ({"description": "L'objectif est d'accueillir 40 familles."}, None),
         ({"perspectives": "Accueillir 60 enfants."}, None),
+        ({"outcomes_centre": "Un groupe de 8 jeunes s'est formé pour la radio."}, None),
+        ({"description": "25 inscrits, 21 venus"}, 21),
+        ({"description": "25 inscrits et 21 présents le jour même"}, 21),
+        ({"description": "25 présents, 30 inscrits pour la suite"}, 30),
+        ({"outcomes_residents": "17 sur 20 savent nager."}, 20),
+        ({"outcomes_residents": "17/20 ont trouvé un stage."}, 20),
+        ({"outcomes_residents": "9 sur 10 sont contents."}, None),
+        ({"outcomes_residents": "17 ateliers sur 20 ont eu lieu."}, None),
+        ({"outcomes_residents": "Les portes : 17 sur 20 ont trouvé place."}, None),
+        ({"description": "Ateliers : 17 sur 20 ont été annulés."}, None),
+        ({"description": "Séance 1 : 9 inscrites, séance 2 : 7 inscrites"}, 9),
     ],
 )
 def test_participants_total_is_one_reading(texts: dict, wanted: float | None) -> None:
@@ -321,7 +365,7 @@ PUBLICS = st.sampled_from(["enfants", "familles", "personnes âgées", "habitant
 def test_every_number_of_a_list_is_read_and_quoted(listed: list, reached: str) -> None:
     text = ", ".join(f"{number} {role}" for number, role in listed) + f"\n312 {reached}"
     sheet = Sheet("a1", "Titre", "f.txt", 1, False, False, {"people": text}, {}, {}, {})
-    found = measure_sheet(sheet)
+    found = find_people(sentences_of(sheet))
     assert all(fact.quote in text for fact in found)
     assert [f.value for f in found if f.measure == "staff"] == [number for number, _ in listed]
     assert [f.value for f in found if f.measure == "participants_total"] == [312]
@@ -330,7 +374,7 @@ def test_every_number_of_a_list_is_read_and_quoted(listed: list, reached: str) -
 @given(st.text(alphabet="12 àun,;:()+-\ndont personnes bénévoles soit équipe de total € %"))
 def test_any_text_is_read_without_a_fault(text: str) -> None:
     sheet = Sheet("a1", "Titre", "f.txt", 1, False, False, {"people": text}, {}, {}, {})
-    for fact in measure_sheet(sheet):
+    for fact in find_people(sentences_of(sheet)):
         assert fact.quote
         assert fact.quote in text
 
