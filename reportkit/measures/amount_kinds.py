@@ -97,7 +97,7 @@ _FILLER = (
     r"mobilisee?s?|valorisee?s?|budgetaire|est|etait|a|ete|eleve|elevait|elevee?|sur|se|monte|"
     r"de|du|des|la|le|les|cette|cet|ce|notre|pour|une?|montant|somme|soit|ttc|hors|toutes|"
     r"charges|frais|comprise?s?|fonctionnement|en|par|an|annee|equilibree?|financiere?|approximatif|"
-    rf"represente|{_ACTION}|(?:19|20)\d\d)"
+    rf"represente|{_ACTION}|(?:19|20)\d\d|par\s+(?:l'|la\s|le\s|notre\s)(?:expert-)?(?:comptable|tresorie\w+|gestionnaire|federation))"
 )
 _KEY = (
     r"(?:couts?|budgets?|total(?:ite)?(?:\s+(?:general|(?:des?\s+)?(?:depenses|charges|"
@@ -138,14 +138,14 @@ _UNIT = (
     r"habitante?s?|usag(?:er|ere)s?|seniors?|beneficiaires?|seances?|ateliers?|heures?|h|jours?|"
     r"journees?|demi-journees?|nuits?|nuitees?|semaines?|mois|trimestres?|repas|paniers?|colis|kg|"
     r"kilos?|km|kilometres?|pieces?|unites?|exemplaires?|sachets?|bouteilles?|pots?|boites?|portions?|assiettes?|jetons?|tours?|places?|entrees?|tickets?|tete|couple|mineur|groupes?|"
-    r"interventions?|sorties?|sejours?|cours|fois|tonne|litre|m2|m²|passage|trajet|course|parents?|"
+    r"interventions?|sorties?|sejours?|cours|fois|tonne|litre|m2|m²|passage|trajet|course|machine|acte|lecon|consultation|formation|parents?|"
     r"eleves?|stagiaires?|salarie?s?|couvert|part|lot|livre|carte|mensualite)"
 )
 _PER = re.compile(
     r"\s*(?:ttc|ht)?\s*,?\s*(?:[(]\s*)?(?:de\s+l'heure|l'unite|piece|chacune?s?|symbolique|mensuels?|"
     r"/(?!\s?(?:an|\d))\s?\w+|(?:par|/)\s?an(?:nee)?\s+et\s+par\s+\w+|"
     rf"(?:par|pour\s+une?|pour\s+chaque|pour\s+deux|chaque|a)\s+{_UNIT}(?!\w)|"
-    rf"(?:la|le|l')\s?{_UNIT}(?!\w)|(?:adultes?|enfants?|personnes?|familles?)(?!\w))"
+    rf"(?:la|le|l')\s?{_UNIT}(?!\w)|du\s+(?:km|kilometre|kg|kilo|litre|m2|m²|repas|trajet)(?!\w)|(?:adultes?|enfants?|personnes?|familles?)(?!\w))"
 )
 _ASKED = re.compile(
     rf"(?<!\w)(?:demandee?s?\s+(?:aux?|a\s+chaque|par)\s+(?:\w+\s+)?{_UNIT}|de\s+l'heure|"
@@ -157,8 +157,12 @@ _TIMES = re.compile(
 _TIMES_BEHIND = re.compile(r"\s*[x×*]\s*\d")
 _PAID = re.compile(
     r"(?<!\w)(?:paient|payent|paie|paye|payer|tarifs?|moyennant|vendue?s?|(?:est|sont|repas|places?|"
-    r"entrees?|seances?|vendue?s?|tarif)\s+a|chaque\s+(?:\w+\s+){1,2}(?:verse|donne|apporte|regle))"
+    r"entrees?|seances?|vendue?s?|tarif)\s+a|tout\s+a|chaque\s+(?:\w+\s+){1,2}(?:verse|donne|apporte|regle))"
     r"[\s:]*(?:de\s+)?$"
+)
+_FOR_CLASS = re.compile(
+    r"\s*pour\s+(?:les?\s+|un\s+)?(?:non[\s-])?(?:adherente?s?|minima|beneficiaires?\s+(?:du|des)\s|"
+    r"demandeu\w+\s+d'emploi|chomeu\w+|etudiante?s?|exterieure?s?|moins\s+de\s+\d|plus\s+de\s+\d)"
 )
 # « 3 000 € demandés, 1 800 € obtenus »
 _DONE = r"\s*(?:(?:ont|a|avait|avaient)\s+ete\s+|(?:etaient|etait)\s+)?"
@@ -169,6 +173,7 @@ _OBTAINED = re.compile(
     rf"{_DONE}(?:obtenu|accorde|octroye|attribue|alloue)e?s?(?!\w)(?!\s+(?:par|grace)\s)"
 )
 _OF = re.compile(r"\s*d(?:e\s+|')")
+_BEFORE_THAT = re.compile(r"(?<!\w)avai(?:t|ent)\s+(?:coute|represente|necessite)\s*$")
 _SPENDING_HEAD = re.compile(r"(?<!\w)(?:depenses?|charges|couts?|frais|budget)(?!\w)")
 _LARGEST_FEE = 60
 _PARTLY = re.compile(
@@ -239,7 +244,8 @@ def _price(clause: Clause) -> bool:
 
 
 def _paid(clause: Clause) -> bool:
-    return _PAID.search(clause.before) is not None and clause.value <= _LARGEST_FEE
+    told = _PAID.search(clause.before) or _FOR_CLASS.match(clause.after)
+    return told is not None and clause.value <= _LARGEST_FEE
 
 
 def _elsewhere(clause: Clause) -> bool:
@@ -247,7 +253,11 @@ def _elsewhere(clause: Clause) -> bool:
     requested = clause.value > _LARGEST_FEE and _REQUESTED.match(clause.after)
     if requested or _CENTRES.search(clause.before):
         return True
-    if _ELSEWHERE.search(words) or clause.field == "perspectives":
+    if (
+        _ELSEWHERE.search(words)
+        or _BEFORE_THAT.search(clause.before)
+        or clause.field == "perspectives"
+    ):
         return True
     return not clause.resources and _TOLD_ELSEWHERE.search(words) is not None
 

@@ -52,7 +52,9 @@ _SIDE = re.compile(rf"{_SPENT.pattern}|{_RECEIVED.pattern}")
 _ONE_OF_SUM = re.compile(r"(?:\bsoit|=>?)\s*(?:un\s+total\s+de\s*)?$")
 _OPENS = re.compile(r"[\s,(]*dont\b|\s*:\s*\w.*\d|\s*\([^)]{0,200}\d\s*(?:€|euros?)")
 _RAISED = re.compile(r"\btotal\w*\s+(?:\w+\s+)?(?:recolte|collecte|encaisse|reuni)")
-_PART = re.compile(r"\bdont\b")
+_PART = re.compile(
+    r"\bdont\b|(?:pour|à)\s+(?:la\s+)?(?:moitié|un\s+(?:tiers|quart))\b[^.;\n]*\bsoit\b"
+)
 _FEWEST_SHARES = 2
 _LONGEST_LABEL = 80
 _SHORTEST_LABEL = 12
@@ -261,7 +263,7 @@ def _has_price(amount: Amount, prices: frozenset[int]) -> bool:
 
 
 def _is_part(amount: Amount) -> bool:
-    """« dont 4 000 € de la Caf », and what follows it in the sentence."""
+    """« dont 4 000 € de la Caf », « pris en charge pour moitié, soit 300 € », and what follows."""
     return _PART.search(amount.sentence.low, 0, amount.money.start) is not None
 
 

@@ -292,6 +292,19 @@ KINDS = [
     ("Intervenant : 45 € de l'heure, soit 900 €", [(45, "unit_price"), (900, "total")]),
     ("2 euros la place", [(2, "unit_price")]),
     ("Entre 2 et 5 € selon le quotient familial", [(None, "unit_price")]),
+    ("Prestations facturées : 9 € par acte", [(9, "unit_price")]),
+    ("Repas facturé à 4 €", [(4, "unit_price")]),
+    ("Stage : 30 € la place, pris en charge pour moitié par le centre, soit 240 €",
+     [(30, "unit_price"), (240, "component")]),
+    ("0,40 € du km", [(0.4, "unit_price")]),
+    ("8 € la leçon, Eurométropole 900 €", [(8, "unit_price"), (900, "subsidy")]),
+    ("5 € pour les adhérents, 2 € pour les minima sociaux", [(5, "unit_price"), (2, "unit_price")]),
+    ("500 € pour les adhérents\nAffiches 40 €", [(500, "component"), (40, "component")]),
+    ("Vente « tout à 2 € »", [(2, "unit_price")]),
+    ("Com com : 800 €\nCom de com 700 €", [(800, "subsidy"), (700, "subsidy")]),
+    ("Coût estimé par la trésorière : 4 000 €", [(4000, "total")]),
+    ("Remplacement : 20 € de l'heure\nYoga : 40 € x 10 = 400 €",
+     [(20, "unit_price"), (40, "unit_price"), (400, "component")]),
     # Neither here nor now.
     ("Subvention demandée à la Caf et refusée : 3 000 €", [(3000, "other")]),
     ("Politique de la ville : 4 000 € demandés, 2 500 € obtenus",
@@ -300,6 +313,7 @@ KINDS = [
     ("Caf : 2 000 €\nSubvention Région de 3 000 € non obtenue",
      [(2000, "subsidy"), (3000, "other")]),
     ("En attente d'un financement de 1 000 €", [(1000, "other")]),
+    ("La subvention de 900 € de la ville n'a pas été versée", [(900, "other")]),
 ]  # fmt: skip
 
 
@@ -345,6 +359,8 @@ def test_the_words_beside_an_amount_tell_its_kind(
         ),
         ("description", "Le projet est estimé à 25 000 euros.", [(25000, "total")]),
         ("description", "Un budget participatif de 30 000 €.", [(30000, "other")]),
+        ("description", "En 2018 la fête avait coûté 3 000 €.", [(3000, "other")]),
+        ("description", "La fête a coûté 3 000 €.", [(3000, "total")]),
     ],
 )
 def test_a_story_tells_of_money_too(
@@ -360,6 +376,7 @@ def test_a_story_tells_of_money_too(
     ("text", "total"),
     [
         ("604 €", 604),
+        ("Graines, terreau : cf. facture n° 2021-88 (150,40 €)", 150.4),
         ("Environ 15 000 euros dont 11 330 de subvention", 15000),
         ("Personnel : 800 €\nMatériel : 200 €\nTOTAL: 1 000 €", 1000),
         ("Soit un total de 11 136,92€", 11136.92),
