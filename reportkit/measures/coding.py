@@ -219,12 +219,12 @@ def _outcome(read: Read, *, limit: bool) -> str | None:
         return BORDERLINE if _plain(read.outcomes) else None
     if read.aim() or (read.heading() and not read.outcomes):
         return None
+    if words.excuses.find(read.folded) and not _plain(read.outcomes):
+        return None
     if not read.outcomes:
         count = len(read.folded.split()) <= _LONGEST_OUTPUT and _OUTPUT.search(read.folded)
         known = words.families.find(read.folded) or has_verb(read.folded)
         return None if limit or count or not known else BORDERLINE
-    if words.excuses.find(read.folded) and not _plain(read.outcomes):
-        return None
     if limit and not _apart(read, read.outcomes, read.limits):
         return None
     return BORDERLINE if read.infinitive() else SURE
