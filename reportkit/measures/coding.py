@@ -42,6 +42,7 @@ _OUTPUT = re.compile(
 )
 _NONE = re.compile(r"\s*(?:aucune?s?|non|neant|ras|rien)\s*(?:$|[,.;:!(-])")
 _LONGEST_OUTPUT = 12  # words: a count and its noun, no more
+_LONGEST_AIM = 12  # words; what is longer tells by which means, and a reader may keep it
 _REPEATED = 0.8  # share of its words that an outcome shares with an earlier one
 _EDGE = " .;,:!?-–•*/\"'«»()"
 
@@ -95,6 +96,11 @@ class Read:
     def infinitive(self) -> bool:
         """Whether it opens with an infinitive."""
         return opens_with_infinitive(self.folded)
+
+    def aim(self) -> bool:
+        """Whether it is a bare aim: « Favoriser le lien social »."""
+        short = len(self.folded.split()) <= _LONGEST_AIM
+        return short and self.infinitive() and not has_verb(self.folded)
 
     def denied(self, words: Words) -> bool:
         """Whether it says that there is none: « aucune difficulté »."""
@@ -211,14 +217,14 @@ def _outcome(read: Read, *, limit: bool) -> str | None:
     if read.column not in OUTCOMES:
         # Elsewhere only what is plainly told as an effect, and a reader may leave it out.
         return BORDERLINE if _plain(read.outcomes) else None
-    if read.heading() and not read.outcomes:
+    if read.aim() or (read.heading() and not read.outcomes):
+        return None
+    if words.excuses.find(read.folded) and not _plain(read.outcomes):
         return None
     if not read.outcomes:
         count = len(read.folded.split()) <= _LONGEST_OUTPUT and _OUTPUT.search(read.folded)
         known = words.families.find(read.folded) or has_verb(read.folded)
         return None if limit or count or not known else BORDERLINE
-    if words.excuses.find(read.folded) and not _plain(read.outcomes):
-        return None
     if limit and not _apart(read, read.outcomes, read.limits):
         return None
     return BORDERLINE if read.infinitive() else SURE

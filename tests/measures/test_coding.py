@@ -57,8 +57,16 @@ def test_a_limit_and_a_perspective_in_one_sentence_are_told_apart() -> None:
     assert [(f.measure, f.certainty) for f in facts] == [("limit", SURE), ("perspective", SURE)]
 
 
-def test_an_aim_in_a_field_of_results_is_left_to_the_reader() -> None:
-    (fact,) = coded("outcome", "outcomes_residents", "Favoriser le lien social.")
+def test_a_bare_aim_in_a_field_of_results_is_no_outcome() -> None:
+    assert not coded("outcome", "outcomes_residents", "Favoriser le lien social.")
+
+
+def test_an_aim_told_with_its_means_is_left_to_the_reader() -> None:
+    text = (
+        "Favoriser le lien social dans la résidence au moyen de repas partagés, de jeux et "
+        "de travaux communs au jardin."
+    )
+    (fact,) = coded("outcome", "outcomes_residents", text)
     assert fact.certainty == BORDERLINE
 
 
