@@ -66,6 +66,7 @@ _RUN_BY = re.compile(
     r"(?:prépar|anim|tenu|encadr|organis|g[ée]r|assur|men)(?:é|ée|és|ées|u|ue|us|ues|e|es)?\s+par\s+"
     r"(?:environ\s+)?$"
 )
+_NOBODY = re.compile(r"personne\s+n(?:e\b|')")  # « depuis 2022 personne ne s'y était remis »
 _OUT_OF = re.compile(r"\s+sur\s+(?:\d|deux|trois|quatre|cinq|dix)|\s*/\s*\d+\s*(?:$|[,;.)])")
 _YEAR_BEFORE = re.compile(r"(?:en|année|depuis|fin|début|été|janvier|juin|juillet)\s*$")
 _BARE = re.compile(
@@ -166,7 +167,7 @@ def _beside_noun(sentence: Sentence, number: Number, following: int) -> Mention 
     labels = noun is not None and _LABEL_NEXT.match(low, noun.end())
     if labels and low[: number.start].rstrip().endswith(":"):
         return None  # « Bénévoles : 6 Salariés : 2 »
-    if noun is None or _OUT_OF.match(low, noun.end()):
+    if noun is None or _OUT_OF.match(low, noun.end()) or _NOBODY.match(low, noun.start()):
         return None
     end = noun.end()
     kind = kind_of(noun.group())

@@ -201,6 +201,7 @@ def test_comings_are_attendance_and_never_participants(text: str, read: list) ->
         ("Nouvelles adhésions : 9 familles", []),
         ("L'objectif est d'accueillir 20 enfants et 15 parents.", []),
         ("3 jeunes absents et 12 présents", [12]),
+        ("Depuis 2019 personne n'y venait.", []),
         ("Le village compte 15 familles.", []),
         ("Le groupe compte 15 familles.", [15]),
         ("La fête devait réunir 300 personnes.", []),
