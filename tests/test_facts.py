@@ -11,6 +11,7 @@ from typing import Any
 
 import papermill
 import pytest
+from forms import FORMS, tidied
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from senacs import action, page_lines, read_bytes, text_of
@@ -71,6 +72,17 @@ def test_a_federation_adds_words_and_families() -> None:
 def test_a_lexicon_of_another_form_is_refused(own: dict[str, Any]) -> None:
     with pytest.raises(ConfigError, match="limite"):
         told(Config.model_validate({"familles": own}))
+
+
+def test_a_table_tells_the_facts_of_the_text() -> None:
+    funding = "Coût total : 1 600 €\nPersonnel : 1 200 €\nMatériel : 200 €\nGoûters : 100 €"
+    values = action(funding=funding, people="2 salariés\n4 bénévoles", limits="Faute de salle.")
+    told_by = [
+        [(f.measure, f.value, f.quote) for f in tell_facts(tidied(data.encode()), Config()).facts]
+        for data in (FORMS[form]([values], 2020) for form in ("text", "csv ;", "html dl"))
+    ]
+    assert "total_anomaly" in {measure for measure, _, _ in told_by[0]}
+    assert told_by[0] == told_by[1] == told_by[2]
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size=40)

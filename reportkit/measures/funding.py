@@ -141,8 +141,8 @@ def _below(resources: Sequence[Amount], n: int) -> list[Amount]:
     for amount in resources[n + 1 :]:
         if amount.kind != COMPONENT or is_income(amount.clause):
             break
-        line_before = parts[-1].sentence.line if parts else whole.sentence.line
-        if amount.sentence.line != line_before + 1 or ":" not in amount.clause.before:
+        row_before = (parts[-1] if parts else whole).sentence.row
+        if amount.sentence.row != row_before + 1 or ":" not in amount.clause.before:
             break
         parts.append(amount)
     listed = len(parts) > _FEWEST_PARTS

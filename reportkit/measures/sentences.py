@@ -52,6 +52,11 @@ class Sentence:
         """The same with straight apostrophes and ordinary spaces, sign for sign."""
         return self.sheet.plain[self.column][self.start : self.start + len(self.text)]
 
+    @property
+    def row(self) -> int:
+        """The 0-based line of the field's text; those of a table's cell share their `line`."""
+        return self.sheet.texts[self.column].count("\n", 0, self.start)
+
     @cached_property
     def low(self) -> str:
         """`plain` in small letters, sign for sign."""
