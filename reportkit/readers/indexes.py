@@ -67,7 +67,7 @@ def _listed(words: Sequence[str]) -> Iterator[tuple[int, Columns, int]]:
     """Indexes whose cells stand one behind another: place, columns, number of rows."""
     done = 0
     for place, word in enumerate(words):
-        if len(word) > _LONGEST_HEADING or word[0] not in "dD":
+        if len(word) > _LONGEST_HEADING or word[:1] not in ("d", "D"):
             continue
         if not fold(word).startswith("departement"):
             continue

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from reportkit.readers import form
 from reportkit.readers.labels import (
@@ -88,6 +89,11 @@ class Layout:
         self.rows, self.second = _with_second_starts(kept)
         self.keys = {i: key for i, row in enumerate(self.rows) if (key := self._accepted(row))}
         self.solid = [i for i, row in enumerate(self.rows) if row.text]
+        # A title may read like a label: right before the first one, in other markup.
+        for place, following in pairwise(self.solid):
+            titled = self.keys.get(following) == FIRST and self.keys.get(place) not in (None, LAST)
+            if titled and not self.kinds.surely(self.rows[place]):
+                del self.keys[place]
 
     def _accepted(self, row: Row) -> str | None:
         key = label_key(row.text)
@@ -201,8 +207,7 @@ class Layout:
     def _bars(self, n: int, place: int) -> bool:
         """Whether a row before the first label of a group cannot belong to its title."""
         row = self.rows[place]
-        label = place in self.keys and (self.kinds.surely(row) or self.keys[place] == LAST)
-        if label or row.added or _is_page_header(row) or row.index:
+        if place in self.keys or row.added or _is_page_header(row) or row.index:
             return True
         return n > 0 and self.groups[n - 1].holds(row)
 

@@ -238,11 +238,14 @@ def test_headings_of_sections_are_no_titles_and_no_values() -> None:
     assert [f.text for f in export.findings] == ["Identité", "Contenu"] * 2
 
 
-@pytest.mark.parametrize("title", ["- Public", "Raisons pour lesquelles l'action est terminée"])
+@pytest.mark.parametrize(
+    "title", ["- Public", "Raisons pour lesquelles l'action est terminée", "- Dimension"]
+)
+@STARTS
 @EVERY_MARKUP
-def test_a_title_may_read_like_a_label(markup: Any, title: str) -> None:
-    actions = [action(title="Un", end_reason=None), action(title=title, end_reason=None)]
-    assert told(read(page(actions, markup))) == told(as_text(actions))
+def test_a_title_may_read_like_a_label(markup: Any, starts: bool, title: str) -> None:
+    actions = [action(title=words, end_reason=None) for words in ("Un", title, "Deux")]
+    assert told(read(page(actions, markup, starts=starts))) == told(as_text(actions))
 
 
 def test_starts_and_values_may_share_their_markup() -> None:
@@ -478,3 +481,10 @@ def test_no_line_of_a_text_is_taken_for_the_heading_of_the_second_form(markup) -
     told_text = "DESCRIPTION DE L'ACTION\n- Structure organisatrice"
     export = read(page([action(perspectives=told_text)], markup))
     assert export.actions[0].texts["perspectives"].value == told_text
+
+
+def test_a_text_may_hold_a_label_and_its_colon_in_inline_markup() -> None:
+    values = action(summary="Avant\nRésumé :\naprès")
+    assert read(page([values], MARKUPS["strong"])).actions[0].texts["summary"].value == (
+        "Avant\nRésumé :\naprès"
+    )
