@@ -22,11 +22,13 @@ from reportkit.readers.encoding import decode
 from reportkit.readers.headings import named_column
 from reportkit.record import Record
 from reportkit.schema import COLUMNS, FREE_TEXTS, LABELS, LIST_COLUMNS, Finding, Severity
-from reportkit.vocabulary import fold, normalise
+from reportkit.vocabulary import APOSTROPHES_WRITTEN, fold, normalise
 
 HEADINGS = ("action_id", "column", "old", "new", "by", "date", "reason")
 EXCLUDE, WITHHOLD = "exclure", "ne pas citer"
 LIST_SEPARATOR = "; "
+CUT = "[…]"
+"""Stands where words of the source are left out."""
 CORRECTABLE = tuple(
     column
     for column in COLUMNS
@@ -224,7 +226,7 @@ def _apply(record: Record, correction: Correction) -> tuple[str, str] | None:
         record["excluded"] = correction.reason
         return None
     if correction.column == WITHHOLD:
-        passage = normalise(correction.old)  # as report.withheld looks for it
+        passage = normalise(correction.old)  # as `withheld_words` looks for it
         if passage and not any(passage in normalise(record[c] or "") for c in QUOTED):
             return (
                 "correction-perimee",
@@ -260,6 +262,21 @@ def share_withheld(records: Sequence[Record]) -> None:
         passages = together.setdefault(newer.get(first) or first, [])
         passages += [passage for passage in record["withheld"] if passage not in passages]
         record["withheld"] = passages
+
+
+def withheld_words(passage: str) -> re.Pattern[str]:
+    """Finds a passage to withhold in a text as written, whatever its spaces and apostrophes."""
+    words = r"\s+".join(re.escape(word) for word in passage.split())
+    return re.compile(words.replace("'", f"[{APOSTROPHES_WRITTEN}]"))
+
+
+def redact(text: str, withheld: Iterable[str]) -> str:
+    """The text with « […] » for the passages to withhold; an empty one stands for all of it."""
+    for passage in withheld:
+        if not passage:
+            return CUT
+        text = withheld_words(passage).sub(CUT, text)
+    return text
 
 
 def as_text(value: Any) -> str:

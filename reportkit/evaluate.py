@@ -219,6 +219,9 @@ _VALUES = {
     "years": ("year", "year", "", "", ""),
     "planned_years": ("planned_year", "year", "", "", ""),
 }
+QUOTED_LISTS: Final = (*_VALUES, "frequency", "limits", "perspectives", "date_anomalies")
+"""Lists of a reading whose entries name a line and quote it; so do those of `outcomes`."""
+
 _ANY: Final[frozenset[int]] = frozenset()
 _QUOTED = {"frequency": "frequency", "limits": "limit", "perspectives": "perspective"}
 _TOTALS = {"funding_total": "budget_total_eur", "participants_total": "participants_total",
@@ -231,19 +234,23 @@ def _asked(action: Mapping[str, Any], position: int) -> Iterator[Asked]:
             bounds = (item.get(low), item.get(high))
             told = item.get(value) is not None or any(b is not None for b in bounds)
             if told:
-                others = (*item.get("alt_kinds", ()), *item.get("alt_types", ()))
-                kinds = tuple(filter(None, (item.get(kind), *others)))
+                kinds = _kinds(item, kind, "alt_kinds", "alt_types")
                 yield _item(measure, position, item, item.get(value), bounds, kinds)
                 for other in item.get("alt_values", ()):
                     yield _item(measure, position, {**item, "counted": False}, other)
     for key, measure in _QUOTED.items():
         for item in action.get(key) or ():
-            kinds = tuple(filter(None, (item.get("theme"), *item.get("alt_themes", ()))))
-            yield _item(measure, position, item, kinds=kinds)
+            yield _item(measure, position, item, kinds=_kinds(item, "theme", "alt_themes"))
     for item in action.get("date_anomalies") or ():
         yield _item("date_anomaly", position, item, kinds=(item["kind"],))
     yield from _asked_totals(action, position)
     yield from _asked_outcomes(action, position)
+
+
+def _kinds(item: Mapping[str, Any], main: str, *others: str) -> tuple[str, ...]:
+    """The types that the reading accepts, the main one first."""
+    accepted = (item.get(main), *(kind for key in others for kind in item.get(key, ())))
+    return tuple(filter(None, accepted))
 
 
 def _item(
@@ -277,10 +284,8 @@ def _asked_outcomes(action: Mapping[str, Any], position: int) -> Iterator[Asked]
     also = action.get("outcomes_also_acceptable_lines") or {}
     for part, items in (action.get("outcomes") or {}).items():
         for item in items:
-            one = _item("outcome", position, item)
-            kinds = tuple(filter(None, (item.get("theme"), *item.get("alt_themes", ()))))
-            yield Asked("outcome", position, one.lines, one.quote, kinds=kinds, counted=one.counted)
-            yield Asked("key_sentence", position, one.lines, one.quote, counted=one.counted)
+            yield _item("outcome", position, item, kinds=_kinds(item, "theme", "alt_themes"))
+            yield _item("key_sentence", position, item)
         lines = frozenset(also.get(part, ()))
         for measure in ("outcome", "key_sentence") if lines else ():
             yield Asked(measure, position, lines, "", counted=False)

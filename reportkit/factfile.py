@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
@@ -14,13 +14,16 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from reportkit.errors import InputError, ParameterError
+from reportkit.evaluate import QUOTED_LISTS
 from reportkit.files import write_bytes, write_whole
 from reportkit.measures.fact import COLUMNS, Fact
 from reportkit.readers.cells import unescape_from_workbook, unguard_formula
 from reportkit.spreadsheet import Records, csv_bytes, write_json, write_xlsx
 
 _NUMBERS: Final = ("action", "value", "low", "high", "line")
-_NEEDED: Final = ("source_file", "action", "measure", "value", "type", "quote", "field", "line")
+_NEEDED: Final = (
+    *("source_file", "action", "measure", "value", "low", "high", "type", "quote", "field", "line"),
+)
 _EXPECTED: Final = "un fichier que « reportkit facts -o » a écrit"
 
 
@@ -75,7 +78,7 @@ def read_reading(path: Path) -> dict[str, Any]:
     """A reading by hand (see docs/evaluation.md).
 
     Raises:
-        InputError: not JSON, or without actions.
+        InputError: not JSON, without actions, or an entry without its line and words.
         OSError: it cannot be read.
     """
     expected = "une lecture à la main, un objet JSON avec « actions » (docs/evaluation.md)"
@@ -85,7 +88,24 @@ def read_reading(path: Path) -> dict[str, Any]:
         raise InputError(path.name, None, f"ce n'est pas du JSON ({error})", expected) from None
     if not isinstance(reading, dict) or not isinstance(reading.get("actions"), list):
         raise InputError(path.name, None, "pas de liste « actions »", expected)
+    for place, action in enumerate(reading["actions"], start=1):
+        wrong = next(_without_place(action), None) if isinstance(action, dict) else "actions"
+        if wrong:
+            found = f"action n° {place} : une entrée de « {wrong} » est incomplète"
+            needed = "« line » et « quote » dans chaque entrée (« kind » aussi pour une anomalie)"
+            raise InputError(path.name, None, found, needed)
     return reading
+
+
+def _without_place(action: dict[str, Any]) -> Iterator[str]:
+    """The lists of an action that hold an entry without what it takes to compare it."""
+    outcomes = action.get("outcomes") or {}
+    listed = {key: action.get(key) or () for key in QUOTED_LISTS}
+    listed |= outcomes if isinstance(outcomes, dict) else {"outcomes": (outcomes,)}
+    for key, entries in listed.items():
+        needed = {"line", "quote", *(["kind"] if key == "date_anomalies" else [])}
+        if not all(isinstance(entry, dict) and needed <= entry.keys() for entry in entries):
+            yield key
 
 
 def _from_json(data: bytes) -> list[dict[str, Any]]:

@@ -63,6 +63,14 @@ class Sheet:
             return self.labels.get(column, self.first_line)
         return numbers[min(self.texts[column].count("\n", 0, offset), len(numbers) - 1)]
 
+    def words_at(self, column: str, line: int) -> str:
+        """What a field holds on a line of the file; all of it where its lines are not known."""
+        numbers = self.lines.get(column)
+        if not numbers:
+            return self.texts[column]
+        rows = zip(self.texts[column].split("\n"), numbers, strict=False)
+        return "\n".join(text for text, number in rows if number == line)
+
     def notice(
         self,
         kind: tuple[str, Severity],

@@ -153,9 +153,20 @@ def test_what_is_no_file_of_facts_is_refused(tmp_path: Path, name: str, content:
         read_facts(path)
 
 
-@pytest.mark.parametrize("content", ["[]", "{", json.dumps({"actions": 3})])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[]",
+        "{",
+        json.dumps({"actions": 3}),
+        json.dumps({"actions": [3]}),
+        json.dumps({"actions": [{"limits": [{"quote": "sans salle"}]}]}),
+        json.dumps({"actions": [{"date_anomalies": [{"quote": "2021", "line": 3}]}]}),
+        json.dumps({"actions": [{"outcomes": {"habitants": ["Ils rient."]}}]}),
+    ],
+)
 def test_what_is_no_reading_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "lecture.json"
     path.write_text(content, "utf-8")
-    with pytest.raises(InputError, match="lecture"):
+    with pytest.raises(InputError, match=r"lecture|« line » et « quote »"):
         read_reading(path)

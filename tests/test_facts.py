@@ -19,6 +19,7 @@ from thorough import examples
 
 from reportkit.cli import main
 from reportkit.config import Accepted, Config
+from reportkit.corrections import WITHHOLD, Correction
 from reportkit.dataset import build_dataset
 from reportkit.errors import ConfigError, ParameterError
 from reportkit.evaluate import evaluate
@@ -51,6 +52,35 @@ def test_a_number_beside_what_is_sensitive_is_told() -> None:
     assert [(f.value, f.quote) for f in facts if f.measure == "participants"][:1] == [
         (8, "8 femmes")
     ]
+
+
+def withholding(*passages: str, **changes: Any) -> Told:
+    """The facts of an action of which a person withholds these passages."""
+    values = action(**changes)
+    export = read_bytes(text_of(page_lines([values])))
+    (action_id,) = build_dataset([(export, None)]).actions["action_id"]
+    corrections = [
+        Correction(
+            action_id, WITHHOLD, passage, "", "Une personne", "02/05/2024", "vie privée", line
+        )
+        for line, passage in enumerate(passages, start=2)
+    ]
+    dataset = build_dataset([(export, None)], corrections=corrections)
+    assert len(dataset.corrections) == len(passages)
+    return tell_facts(dataset, Config())
+
+
+def test_no_part_of_a_withheld_passage_is_told() -> None:
+    text = "Une aide de 500 € à l'un d'eux.\nAchats : 80 €."
+    kept = withholding("aide de 500 € à l’un d’eux", funding=text)
+    assert [f.value for f in kept.facts if f.measure == "amount"] == [80]
+    assert kept.held_back > 0
+    assert not withholding("", funding=text).facts
+
+
+def test_withheld_words_of_a_title_are_not_told() -> None:
+    titles = {f.title for f in withholding("voisins", title="Le jardin des voisins").facts}
+    assert titles == {"Le jardin des […]"}
 
 
 def test_a_federation_adds_words_and_families() -> None:

@@ -150,5 +150,6 @@ def _tell_errors(score: Score) -> None:
 
 
 def _value(value: object, low: object, high: object) -> str:
-    told = value if value is not None else f"{low} à {high}"
-    return "" if told == "None à None" else f"{told} · "
+    if value is None and low is None and high is None:
+        return ""
+    return f"{f'{low} à {high}' if value is None else value} · "

@@ -71,14 +71,5 @@ def measure_sheet(
 
 def _check_quotes(sheet: Sheet, facts: Iterable[Fact]) -> None:
     for fact in facts:
-        if not fact.quote or fact.quote not in _line(sheet, fact):
+        if not fact.quote or fact.quote not in sheet.words_at(fact.field, fact.line):
             raise QuoteError(f"{fact.source_file}:{fact.line} : « {fact.quote} » n'y est pas.")
-
-
-def _line(sheet: Sheet, fact: Fact) -> str:
-    """What stands on the fact's line of its field."""
-    numbers = sheet.lines.get(fact.field) or ()
-    lines = sheet.texts[fact.field].split("\n")
-    if not numbers:
-        return sheet.texts[fact.field]
-    return "\n".join(text for text, n in zip(lines, numbers, strict=False) if n == fact.line)

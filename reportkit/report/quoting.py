@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from reportkit.corrections import CUT
 from reportkit.report.french import one_line
 from reportkit.report.model import Excerpt
 from reportkit.report.scope import Scope, printed_name, source_of
-from reportkit.report.withheld import CUT
 from reportkit.schema import LABELS
 from reportkit.vocabulary import fold
 

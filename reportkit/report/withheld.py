@@ -8,25 +8,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from reportkit.corrections import Correction
+from reportkit.corrections import CUT, Correction, redact
 from reportkit.report.french import say
 from reportkit.schema import FREE_TEXTS, Finding
-from reportkit.vocabulary import APOSTROPHES_WRITTEN
-
-CUT = "[…]"
-"""Stands where words of the source are left out."""
 
 _QUOTES = re.compile("«.*»", re.DOTALL)  # from the first to the last: titles hold quotes too
-
-
-def redact(text: str, withheld: Iterable[str]) -> str:
-    """The text with « […] » for the passages to withhold; an empty one stands for all of it."""
-    for passage in withheld:
-        if not passage:
-            return CUT
-        words = r"\s+".join(re.escape(word) for word in passage.split())
-        text = re.sub(words.replace("'", f"[{APOSTROPHES_WRITTEN}]"), CUT, text)
-    return text
 
 
 def redact_actions(actions: pd.DataFrame, numbers: Mapping[str, int]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from reportkit import __version__
-from reportkit.corrections import EXCLUDE, WITHHOLD, Correction
+from reportkit.corrections import CUT, EXCLUDE, WITHHOLD, Correction
 from reportkit.report import charts
 from reportkit.report.french import (
     capital,
@@ -23,7 +23,6 @@ from reportkit.report.indicators import Share, fill_rates
 from reportkit.report.model import Block, Column, Figure, Points, Table
 from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import alt_of, chapter, part
-from reportkit.report.withheld import CUT
 from reportkit.report.wording import FEW, reading, scope_words
 from reportkit.schema import FREE_TEXTS, LABELS
 
