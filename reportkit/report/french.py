@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -50,6 +51,19 @@ def number(value: float) -> str:
     return str(format_decimal(value, locale="fr_FR")).replace(NBSP, NNBSP)
 
 
+def euros(value: float) -> str:
+    """1234.5 -> « 1 234,50 € », 500 -> « 500 € »: cents or none."""
+    value = round(value, 2)
+    pattern = "#,##0" if float(value).is_integer() else "#,##0.00"
+    return f"{format_decimal(value, pattern, locale='fr_FR').replace(NBSP, NNBSP)}{NBSP}€"
+
+
+def euros_between(low: float, high: float) -> str:
+    """« de 500 à 800 € », « 500 € » where both are one."""
+    first, last = euros(low), euros(high)
+    return first if first == last else f"de {first.removesuffix(f'{NBSP}€')} à {last}"
+
+
 def date(day: dt.date) -> str:
     """« 1er mars 2024 », « 15 janvier 2025 »."""
     day_number = "1er" if day.day == 1 else str(day.day)
@@ -76,6 +90,23 @@ def spelled(count: int, singular: str, several: str | None = None, *, feminine: 
 def listing(items: Sequence[str]) -> str:
     """« A », « A et B », « A, B et C »."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} et {items[-1]}"
+
+
+def numbers_words(numbers: Iterable[int]) -> str:
+    """« 1 », « 1 et 2 », « 1 à 4, 7 et 9 »: sorted, each once, runs from three numbers up.
+
+    Nothing for no number.
+    """
+    runs = [
+        [value for _, value in run]
+        for _, run in groupby(enumerate(sorted(set(numbers))), key=lambda pair: pair[1] - pair[0])
+    ]
+    words: list[str] = []
+    for run in runs:
+        named = [number(value) for value in run]
+        shortest = 3
+        words += [f"{named[0]} à {named[-1]}"] if len(run) >= shortest else named
+    return listing(words) if words else ""
 
 
 def quoted(text: str) -> str:

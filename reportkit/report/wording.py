@@ -100,10 +100,11 @@ def nothing_said(label: str, thing: str, total: int) -> str:
     )
 
 
-def most_cited(what: str, ranking: Ranking) -> str:
+def most_cited(what: str, ranking: Ranking, said: str = "cité") -> str:
     """The most cited value of a column: « La thématique la plus citée est … ».
 
-    `what` is a feminine or masculine noun with its article: « la thématique », « le public ».
+    `what` is a feminine or masculine noun with its article: « la thématique », « le public »;
+    `said` the masculine participle that goes with it: « souvent signalé ».
     """
     article, _, noun = what.partition(" ")
     feminine = article == "la"
@@ -112,28 +113,37 @@ def most_cited(what: str, ranking: Ranking) -> str:
     top = ranking.top
     base = ranking.base
     words = of_filled(top[0].count, base, ranking.total)
+    e = "e" if feminine else ""
     if base == ranking.total == 1 and len(ranking.shares) == 1:
         return say("{noun} : {value}.", noun=capital(noun), value=say(top[0].label))
     if len(top) == 1:
         return say(
-            "{article} {noun} {most} est {value} ({count}).",
-            article=capital(article),
+            "{first} {noun} {article} plus {said}{e} est {value} ({count}).",
+            first=capital(article),
             noun=noun,
-            most=("la plus citée" if feminine else "le plus cité"),
+            article=article,
+            said=said,
+            e=e,
             value=quoted(say(top[0].label)),
             count=words,
         )
     if len(top) == len(ranking.shares) or len(top) > 3:  # noqa: PLR2004
-        none = "Aucune" if feminine else "Aucun"
-        return say("{none} {noun} ne se détache.", none=none, noun=noun)
+        return none_stands_out(what)
     names = listing([quoted(say(share.label)) for share in top])
     return say(
-        "{names} sont {most} ({count} chacun{e}).",
+        "{names} sont les plus {said}{e}s ({count} chacun{e}).",
         names=names,
-        most=("les plus citées" if feminine else "les plus cités"),
+        said=said,
         count=words,
-        e="e" if feminine else "",
+        e=e,
     )
+
+
+def none_stands_out(what: str) -> str:
+    """« Aucune thématique ne se détache. » (`what` as in `most_cited`)."""
+    article, _, noun = what.partition(" ")
+    none = "Aucune" if article == "la" else "Aucun"
+    return say("{none} {noun} ne se détache.", none=none, noun=noun)
 
 
 def of_actions(count: int, base: int) -> str:

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from reportkit.report.french import (
     counted,
     date,
+    euros,
+    euros_between,
     listing,
     number,
+    numbers_words,
     plural,
     quoted,
     say,
@@ -69,6 +72,58 @@ def test_counts_in_words_then_figures() -> None:
 
 def test_listing() -> None:
     assert [listing(list("abc"[:n])) for n in (1, 2, 3)] == ["a", "a et b", "a, b et c"]
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (0, "0\u00a0€"),
+        (500, "500\u00a0€"),
+        (1234.5, "1\u202f234,50\u00a0€"),
+        (11136.92, "11\u202f136,92\u00a0€"),
+        (0.8, "0,80\u00a0€"),
+        (2.999, "3\u00a0€"),
+    ],
+)
+def test_euros(value: float, printed: str) -> None:
+    assert euros(value) == printed
+
+
+def test_euros_between_two_sums() -> None:
+    assert euros_between(500, 800.5) == "de 500 à 800,50\u00a0€"
+    assert euros_between(500, 500) == "500\u00a0€"
+
+
+@given(st.integers(0, 10**9))
+def test_euros_can_be_read_back(cents: int) -> None:
+    printed = euros(cents / 100)
+    figures = printed.removesuffix("\u00a0€").replace("\u202f", "").replace(",", ".")
+    assert round(float(figures) * 100) == cents
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ([], ""),
+        ([1], "1"),
+        ([2, 1, 2], "1 et 2"),
+        ([1, 2, 3], "1 à 3"),
+        ([1, 2, 3, 4, 7, 9], "1 à 4, 7 et 9"),
+        ([1, 3, 4], "1, 3 et 4"),
+        ([1, 5, 6, 7], "1 et 5 à 7"),
+    ],
+)
+def test_numbers_of_actions(numbers: list[int], words: str) -> None:
+    assert numbers_words(numbers) == words
+
+
+@given(st.sets(st.integers(1, 60)))
+def test_numbers_of_actions_can_be_read_back(numbers: set[int]) -> None:
+    read: set[int] = set()
+    for part in numbers_words(numbers).replace(" et ", ", ").split(", ") if numbers else ():
+        first, _, last = part.partition(" à ")
+        read |= set(range(int(first), int(last or first) + 1))
+    assert read == numbers
 
 
 def test_dates() -> None:

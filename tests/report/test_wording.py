@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from told import plain
 
 from reportkit.report.indicators import Ranking, Share
 from reportkit.report.wording import (
@@ -23,10 +24,6 @@ from reportkit.report.wording import (
     source_line,
     year_words,
 )
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
 
 
 @pytest.mark.parametrize(
@@ -95,6 +92,16 @@ def test_most_cited(found: Ranking, sentence: str) -> None:
 def test_most_cited_agrees_with_a_masculine_noun() -> None:
     said = plain(most_cited("le public", ranking(("Adultes", 3), ("Familles", 1))))
     assert said == "Le public le plus cité est « Adultes » (3 actions sur 10)."
+
+
+def test_most_cited_says_in_which_words_it_is_cited() -> None:
+    found = ranking(("locaux", 3), ("temps", 3), ("réseau", 1))
+    assert plain(most_cited("la limite", found, "souvent signalé")) == (
+        "« locaux » et « temps » sont les plus souvent signalées (3 actions sur 10 chacune)."
+    )
+    assert plain(most_cited("le résultat", ranking(("lien", 2), ("droits", 1)), "mentionné")) == (
+        "Le résultat le plus mentionné est « lien » (2 actions sur 10)."
+    )
 
 
 def test_parts_of_all_actions() -> None:
