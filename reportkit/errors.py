@@ -3,6 +3,7 @@
 ReportkitError
 ├── InputError        an export that cannot be read (file, line, found, expected)
 ├── ConfigError       reportkit.toml is wrong
+├── CommentError      a team's comment file that cannot be read (file, line, advice)
 ├── ParameterError    an unknown or ill-typed parameter, an unknown centre or department
 ├── NotebookError     a notebook stopped in one of its cells
 └── PrintError        a notebook ran but cannot be printed
@@ -35,6 +36,23 @@ class InputError(ReportkitError):
 
 class ConfigError(ReportkitError):
     """reportkit.toml cannot be used as it is."""
+
+
+class CommentError(ReportkitError):
+    """A file of a team's comments that cannot be read as it is.
+
+    Args:
+        path: the file, relative to the home folder.
+        line: 1-based line of the trouble, None when there is no line to name.
+        problem: what is wrong, a sentence that goes on from « fichier, ligne n : ».
+        advice: what to do.
+    """
+
+    def __init__(self, path: str, line: int | None, problem: str, advice: str) -> None:
+        self.path, self.line, self.advice = path, line, advice
+        place = path if line is None else f"{path}, ligne {line}"
+        self.message = f"{place} : {problem}"
+        super().__init__(f"{self.message} {advice}")
 
 
 class ParameterError(ReportkitError):

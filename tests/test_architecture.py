@@ -24,11 +24,11 @@ FLOORS = (
     ("measures",),
     ("sheet",),
     ("dataset",),
-    ("corrections", "identity", "index", "norms", "superseded"),
+    ("comments", "commenthead", "corrections", "identity", "index", "norms", "superseded"),
     ("likeness", "record", "spreadsheet"),
     ("readers",),
     ("config", "vocabulary"),
-    ("schema", "errors", "files", "resources", "printable"),
+    ("schema", "errors", "files", "resources", "printable", "commonmark"),
 )
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 
