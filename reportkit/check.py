@@ -31,7 +31,7 @@ CHECKS: tuple[Callable[[Dataset], list[Finding]], ...] = (
 )
 """What a careful reader looks for once all exports are read; each gives its findings."""
 
-SETTINGS = ("acceptation-", "alias-", "correction-")
+SETTINGS = ("acceptation-", "alias-", "complement-", "correction-")
 """How codes begin that speak of the user's own files, not of an export."""
 
 HEADINGS_FR = (
@@ -51,7 +51,7 @@ _REMEDIES = {
 
 @dataclass(frozen=True)
 class Checked:
-    """All findings in the order of files and lines, those on settings and corrections last.
+    """All findings in the order of files and lines, those on the user's own files last.
 
     `accepted` gives the reason of some.
     """

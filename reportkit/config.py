@@ -106,6 +106,9 @@ class Config(BaseModel):
     corrections: str | None = Field(
         default=None, min_length=1, description="the file of corrections"
     )
+    complements: str | None = Field(
+        default=None, min_length=1, description="the file of figures that SENACS does not hold"
+    )
     accepted: tuple[Accepted, ...] = ()
     aliases: dict[str, str] = Field(
         default_factory=dict, description="names of structures, and the one that stands for them"
@@ -115,7 +118,7 @@ class Config(BaseModel):
         default_factory=dict, description="own words and families of the lexicon"
     )
 
-    _no_nul = field_validator("corrections")(_name_a_file)
+    _no_nul = field_validator("corrections", "complements")(_name_a_file)
 
     @field_validator("aliases")
     @classmethod

@@ -8,17 +8,15 @@ everything printed.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 from reportkit.errors import ConfigError
-from reportkit.readers.encoding import decode
+from reportkit.handtable import read_hand_table
 from reportkit.readers.headings import named_column
 from reportkit.record import Record
 from reportkit.schema import COLUMNS, FREE_TEXTS, LABELS, LIST_COLUMNS, Finding, Severity
@@ -26,6 +24,7 @@ from reportkit.vocabulary import APOSTROPHES_WRITTEN, fold, normalise
 
 HEADINGS = ("action_id", "column", "old", "new", "by", "date", "reason")
 EXCLUDE, WITHHOLD = "exclure", "ne pas citer"
+INVALID = "correction-invalide"
 LIST_SEPARATOR = "; "
 CUT = "[…]"
 """Stands where words of the source are left out."""
@@ -59,52 +58,25 @@ def read_corrections(path: Path) -> tuple[list[Correction], list[Finding]]:
     """The rows that are complete and signed; a finding for each of the others.
 
     Raises:
-        ConfigError: no such file, or its first line is not HEADINGS.
+        ConfigError: no such file, its first line is not HEADINGS, or quotes that do not close.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{path} : lecture impossible ({error.strerror}).") from error
-    if not data.strip():
-        raise ConfigError(_wrong_head(path, "rien"))
-    text = decode(data, path.name).text
-    head = text.split("\n", 1)[0]
-    delimiter = max(";,\t", key=head.count)
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
-    found = [cell.strip().lower() for cell in next(rows)]
-    if found[: len(HEADINGS)] != list(HEADINGS):
-        raise ConfigError(_wrong_head(path, head))
+    table = read_hand_table(path)
+    if tuple(cell.lower() for cell in table.head[: len(HEADINGS)]) != HEADINGS:
+        raise ConfigError(_wrong_head(path, table.first_line))
     corrections: list[Correction] = []
     findings: list[Finding] = []
-    line = rows.line_num + 1
-    for cells in _whole(rows, path):
-        if any(cell.strip() for cell in cells):
-            row = [*cells, *[""] * len(HEADINGS)][: len(HEADINGS)]
-            correction = _parse_row(row, line)
-            problem = _problem(correction)
-            if len(cells) > len(found):
-                problem = _too_many(len(cells), len(found), delimiter)
-            if problem:
-                findings.append(_finding(path.name, correction, *problem))
-            else:
-                corrections.append(correction)
-        line = rows.line_num + 1
+    for line, cells in table.rows:
+        row = [*cells, *[""] * len(HEADINGS)][: len(HEADINGS)]
+        correction = _parse_row(row, line)
+        problem = _problem(correction)
+        if len(cells) > len(table.head):
+            advice = f"{table.quoting} La ligne n'est pas appliquée."
+            problem = (INVALID, Severity.CHECK, table.cut_row(len(cells)), advice)
+        if problem:
+            findings.append(_finding(path.name, correction, *problem))
+        else:
+            corrections.append(correction)
     return corrections, findings
-
-
-def _whole(rows: Any, path: Path) -> Iterator[list[str]]:
-    """The rows, an unclosed quote told with its line.
-
-    Raises:
-        ConfigError: a cell that runs on beyond what any text holds.
-    """
-    try:
-        yield from rows
-    except csv.Error as error:
-        raise ConfigError(
-            f"{path}, ligne {rows.line_num} : cellule démesurée, des guillemets ne se ferment pas "
-            "plus haut."
-        ) from error
 
 
 def _wrong_head(path: Path, head: str) -> str:
@@ -125,30 +97,18 @@ def _parse_row(cells: Sequence[str], line: int) -> Correction:
     )
 
 
-def _too_many(cells: int, expected: int, delimiter: str) -> tuple[str, Severity, str, str]:
-    sign = "une tabulation" if delimiter == "\t" else f"« {delimiter} »"
-    return (
-        "correction-invalide",
-        Severity.CHECK,
-        f"la ligne a {cells} cellules au lieu de {expected} : {sign} dans une cellule la coupe en "
-        "deux.",
-        f'Mettez entre guillemets droits ("…") la cellule qui contient {sign} ; un tableur le fait '
-        "en enregistrant. La ligne n'est pas appliquée.",
-    )
-
-
 def _problem(correction: Correction) -> tuple[str, Severity, str, str] | None:
     """Code, severity, message and advice for a row that cannot be applied as it is."""
     if correction.column not in (EXCLUDE, WITHHOLD, *CORRECTABLE):
         return (
-            "correction-invalide",
+            INVALID,
             Severity.CHECK,
             f"« {correction.column} » n'est ni une colonne, ni « {EXCLUDE} », ni « {WITHHOLD} ».",
             f"Colonnes : {', '.join(CORRECTABLE)}.",
         )
     if correction.column == "senacs_year" and not re.fullmatch(r"(19|20)\d\d|", correction.new):
         return (
-            "correction-invalide",
+            INVALID,
             Severity.CHECK,
             f"« {correction.new} » n'est pas une année.",
             "Écrivez quatre chiffres.",
@@ -164,7 +124,7 @@ def _problem(correction: Correction) -> tuple[str, Severity, str, str] | None:
         )
     if not _is_day(correction.date):
         return (
-            "correction-invalide",
+            INVALID,
             Severity.CHECK,
             f"« {correction.date} » n'est pas une date.",
             "Écrivez AAAA-MM-JJ ou JJ/MM/AAAA.",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
+from reportkit.complements import Complement, match_complements, read_complements
 from reportkit.corrections import Correction, apply_corrections, read_corrections, share_withheld
 from reportkit.identity import identify, note_recomputed
 from reportkit.index import join_index, split_organisation
@@ -56,13 +57,15 @@ class Dataset:
 
     `actions` has the columns TABLE_COLUMNS plus `report_year` (the index's année SENACS, else
     the year the user assigned), `counts` (whether sums count it) and INTERNAL. `corrections`
-    are those that were applied.
+    are those that were applied; `complements` holds what SENACS lacks, by `action_id` of an
+    action that stands for its repeats and older copies.
     """
 
     actions: pd.DataFrame
     findings: tuple[Finding, ...]
     files: tuple[SourceFile, ...]
     corrections: tuple[Correction, ...] = ()
+    complements: Mapping[str, Complement] = field(default_factory=dict)
     publisher: str | None = None
     fictional: bool = False
 
@@ -87,7 +90,8 @@ def load_dataset(
     """Read exports (see `find_sources`) and build the Dataset.
 
     Raises:
-        InputError, ConfigError: as `find_sources`, `Sources.read` and `read_corrections`.
+        InputError, ConfigError: as `find_sources`, `Sources.read`, `read_corrections` and
+            `read_complements`.
     """
     return tidy(find_sources(exports), annee_attribuee, fix_encoding=fix_encoding)
 
@@ -95,7 +99,7 @@ def load_dataset(
 def tidy(
     sources: Sources, annee_attribuee: int | None = None, *, fix_encoding: bool = False
 ) -> Dataset:
-    """Read the sources and build the Dataset, with the corrections that stand beside them."""
+    """Read the sources and build the Dataset, with the corrections and complements beside them."""
     path = sources.corrections
     corrections, findings = read_corrections(path) if path else ([], [])
     dataset = build_dataset(
@@ -105,12 +109,18 @@ def tidy(
         aliases=sources.config.aliases,
         corrections_file=path.name if path else CORRECTIONS,
     )
+    complements: dict[str, Complement] = {}
+    if sources.complements:
+        given, told = read_complements(sources.complements)
+        complements, problems = match_complements(given, dataset.actions, sources.complements.name)
+        findings += sorted(told + problems, key=lambda finding: finding.line)
     if sources.toml:
         names = set(dataset.actions["organisation"].dropna())
         findings += idle_aliases(names, sources.config.aliases, sources.toml)
     return replace(
         dataset,
         findings=(*dataset.findings, *findings),
+        complements=complements,
         publisher=sources.config.name,
         fictional=sources.config.fictional,
     )
@@ -188,13 +198,13 @@ _TAKEN = ("senacs_year", *PLACE_COLUMNS)
 
 def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
     record: Record = dict.fromkeys(COLUMNS)
-    for field in FIELDS:
-        if field.column == "territory_again":
+    for label in FIELDS:
+        if label.column == "territory_again":
             continue
-        if field.kind is Kind.LIST:
-            record[field.column] = list(action.lists.get(field.column, ()))
-        elif field.column in action.texts:
-            record[field.column] = action.texts[field.column].value
+        if label.kind is Kind.LIST:
+            record[label.column] = list(action.lists.get(label.column, ()))
+        elif label.column in action.texts:
+            record[label.column] = action.texts[label.column].value
     record["title"] = action.title
     name, department = split_organisation(action)
     record["organisation"] = name

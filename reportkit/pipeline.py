@@ -97,7 +97,7 @@ def _given(inputs: Inputs, paths: Sequence[Path], folder: Path) -> dict[str, obj
 
 def _kept_input(sources: Sources, out: Path) -> Path:
     """Where standard input is kept, so that a notebook can be run again."""
-    settled = sources.toml is not None or sources.corrections is not None
+    settled = any((sources.toml, sources.corrections, sources.complements))
     if Path(STDIN) in sources.paths and settled and not out.is_relative_to(sources.home):
         raise ParameterError(
             f"avec « - », --out doit rester dans {sources.home}, dont les réglages valent."

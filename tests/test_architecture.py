@@ -24,8 +24,9 @@ FLOORS = (
     ("measures",),
     ("sheet",),
     ("dataset",),
-    ("comments", "commenthead", "corrections", "identity", "index", "norms", "superseded"),
-    ("likeness", "record", "spreadsheet"),
+    ("comments", "commenthead", "complements", "corrections", "identity", "index", "norms")
+    + ("superseded",),
+    ("handtable", "likeness", "record", "spreadsheet"),
     ("readers",),
     ("config", "vocabulary"),
     ("schema", "errors", "files", "resources", "printable", "commonmark"),

@@ -165,3 +165,11 @@ def test_an_unclosed_quote_is_told_with_its_line(tmp_path: Path) -> None:
     path.write_text(",".join(HEADINGS) + '\na,"b' + "x\n" * 100_000, "utf-8")
     with pytest.raises(ConfigError, match="guillemets"):
         read_corrections(path)
+
+
+def test_a_quote_that_swallows_the_rows_behind_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    row = ",".join((identified()[0], "statut", "En cours", "Terminée", *SIGNED))
+    path.write_text(f'{",".join(HEADINGS)}\n{row}\na,"b,c\n{row}\n', "utf-8")
+    with pytest.raises(ConfigError, match=r"ligne 3 .*guillemets"):
+        read_corrections(path)

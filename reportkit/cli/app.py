@@ -104,12 +104,13 @@ def keep_inputs(output: Path, sources: Sources) -> None:
     """Refuse to write over what is read, through links too.
 
     Raises:
-        ParameterError: `output` is an export, reportkit.toml or the file of corrections.
+        ParameterError: `output` is an export, reportkit.toml or a file that stands beside it.
     """
     from reportkit.errors import ParameterError  # noqa: PLC0415
 
     held = [source.path for source in sources.files]
-    held += [path for path in (sources.toml, sources.corrections) if path is not None]
+    beside = (sources.toml, sources.corrections, sources.complements)
+    held += [path for path in beside if path is not None]
     if output.exists() and any(path.exists() and output.samefile(path) for path in held):
         raise ParameterError(
             f"{output} est lu par cette commande : l'écrire l'effacerait. Donnez un autre nom."

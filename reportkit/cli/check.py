@@ -56,6 +56,23 @@ Output = Annotated[
     ),
 ]
 
+Corrections = Annotated[
+    bool,
+    typer.Option(
+        "--corrections",
+        help="Préparer un fichier de corrections avec les candidats : corrections.csv, ou "
+        "corrections-proposees.csv s'il existe déjà. Rien n'est appliqué sans votre signature.",
+    ),
+]
+Complements = Annotated[
+    bool,
+    typer.Option(
+        "--complements",
+        help="Préparer un fichier à remplir avec ce que SENACS ne dit pas (budgets, femmes et "
+        "hommes, QPV) : complements.csv, ou complements-proposes.csv s'il existe déjà.",
+    ),
+]
+
 
 @app.command(cls=french.FrenchCommand)
 def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
@@ -73,14 +90,8 @@ def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
         bool,
         typer.Option("--strict", help="Finir avec le code 1 s'il reste un constat à vérifier."),
     ] = False,
-    corrections: Annotated[
-        bool,
-        typer.Option(
-            "--corrections",
-            help="Préparer un fichier de corrections avec les candidats : corrections.csv, ou "
-            "corrections-proposees.csv s'il existe déjà. Rien n'est appliqué sans votre signature.",
-        ),
-    ] = False,
+    corrections: Corrections = False,
+    complements: Complements = False,
     annee_attribuee: Attributed = None,
     exemple: Sample = False,
     fix_encoding: FixEncoding = False,
@@ -110,6 +121,8 @@ def check(  # noqa: PLR0913, PLR0917 (one a command-line option)
     _put(text, format_, output)
     if corrections:
         _lay_out(checked, dataset, sources)
+    if complements:
+        _lay_out_complements(dataset, sources)
     _tell_counts(checked)
     code = tell_partial(dataset)
     raise typer.Exit(PARTLY if strict and checked.fails else code)
@@ -182,6 +195,32 @@ def _lay_out(checked: Checked, dataset: Dataset, sources: Sources) -> None:
     )
     if path != held:
         err.print(f"Reportez dans {escape(str(held))} les lignes que vous gardez.")
+
+
+def _lay_out_complements(dataset: Dataset, sources: Sources) -> None:
+    from reportkit.complements import blank_complements  # noqa: PLC0415
+    from reportkit.errors import ParameterError  # noqa: PLC0415
+    from reportkit.files import write_bytes  # noqa: PLC0415
+    from reportkit.readers.sources import COMPLEMENTS, PROPOSED_COMPLEMENTS  # noqa: PLC0415
+
+    held = sources.home / (sources.config.complements or COMPLEMENTS)
+    path = held.with_name(PROPOSED_COMPLEMENTS) if held.exists() else held
+    text, number = blank_complements(dataset.counted, dataset.complements)
+    if not number:
+        err.print("Chaque action a déjà son complément : aucune ligne à préparer.")
+        return
+    if path.exists():  # somebody may be filling it in
+        raise ParameterError(
+            f"{path} existe déjà et n'est pas remplacé. Reportez ses lignes dans {held.name}, puis "
+            "effacez-le."
+        )
+    write_bytes(path, text.encode())
+    err.print(
+        f"{escape(str(path))} écrit : {count(number, 'action')}. Remplissez ce que vous savez, et "
+        "source ; laissez vide le reste."
+    )
+    if path != held:
+        err.print(f"Reportez dans {escape(str(held))} les lignes que vous remplissez.")
 
 
 def _tell_counts(checked: Checked) -> None:

@@ -23,7 +23,7 @@ STEEPEST = 200  # times its packed size: text packs 3 to 10 times, a bomb a thou
 SMALL = 10_000_000  # below this many bytes no ratio is dangerous
 _SYSTEM = re.compile(
     r"(^|/)(__MACOSX(/|$)|\.|(Thumbs\.db|desktop\.ini|LISEZMOI\.txt|README(\.\w+)?|reportkit\.toml"
-    r"|corrections(-proposees)?\.csv)$)",
+    r"|corrections(-proposees)?\.csv|complements(-proposes)?\.csv)$)",
     re.IGNORECASE,
 )
 """What systems leave in archives, and what a working folder holds beside its exports."""

@@ -26,11 +26,15 @@ STDIN = "-"
 STDIN_NAME = "entree-standard"
 CORRECTIONS = "corrections.csv"
 PROPOSED_CORRECTIONS = "corrections-proposees.csv"
+COMPLEMENTS = "complements.csv"
+PROPOSED_COMPLEMENTS = "complements-proposes.csv"
 _NO_EXPORTS = {
     *(
         FILE_NAME,
         CORRECTIONS,
         PROPOSED_CORRECTIONS,
+        COMPLEMENTS,
+        PROPOSED_COMPLEMENTS,
         "constats.csv",
         "LISEZMOI.txt",
     ),
@@ -76,7 +80,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Sources:
-    """The files of one run, the configuration and the corrections that hold for them."""
+    """The files of one run, and what a person set down beside them."""
 
     files: tuple[Source, ...]
     config: Config
@@ -94,8 +98,16 @@ class Sources:
     @property
     def corrections(self) -> Path | None:
         """The file of corrections, where there is one."""
-        path = self.home / (self.config.corrections or CORRECTIONS)
-        return path if path.is_file() or self.config.corrections else None
+        return self._beside(self.config.corrections, CORRECTIONS)
+
+    @property
+    def complements(self) -> Path | None:
+        """The file of figures that SENACS does not hold, where there is one."""
+        return self._beside(self.config.complements, COMPLEMENTS)
+
+    def _beside(self, named: str | None, usual: str) -> Path | None:
+        path = self.home / (named or usual)
+        return path if path.is_file() or named else None
 
     def read(self, *, fix_encoding: bool = False) -> list[tuple[Export, dt.date | None]]:
         """Read all files, each export with the day it was made where that is known.

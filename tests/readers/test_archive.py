@@ -45,7 +45,11 @@ def test_members_are_read_in_the_order_of_their_names() -> None:
 def test_what_systems_leave_in_archives_is_no_member() -> None:
     exports = read(
         packed(
-            ("a.txt", DATA), ("__MACOSX/._a.txt", b"x"), (".DS_Store", b"x"), ("LISEZMOI.txt", b"x")
+            ("a.txt", DATA),
+            ("__MACOSX/._a.txt", b"x"),
+            (".DS_Store", b"x"),
+            ("LISEZMOI.txt", b"x"),
+            ("complements.csv", b"x"),
         )
     )
     assert [export.source_file for export in exports] == ["a.txt"]

@@ -63,11 +63,6 @@ def test_accents_are_not_blamed_where_mending_them_does_not_help(tmp_path: Path)
     assert "--fix-encoding" not in str(refused.value)
 
 
-def test_complements_are_a_file_like_another(tmp_path: Path) -> None:
-    put(tmp_path, "complements.csv")
-    assert names(tmp_path) == ["complements.csv"]
-
-
 def names(*exports: Path) -> list[str]:
     return [source.name for source in find_sources(exports).files]
 
@@ -78,7 +73,7 @@ def test_a_file_bears_its_own_name(tmp_path: Path) -> None:
 
 
 def test_a_folder_gives_its_files_by_relative_name_whatever_their_suffix(tmp_path: Path) -> None:
-    put(tmp_path, "b.txt", "2024/a.html", "c", ".hidden.txt", "corrections.csv", "reportkit.toml")
+    put(tmp_path, "b.txt", "2024/a.html", "c", ".hidden.txt", "corrections.csv", "complements.csv")
     (tmp_path / "reportkit.toml").write_text("", "utf-8")
     assert names(tmp_path) == ["2024/a.html", "b.txt", "c"]
 
