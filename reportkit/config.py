@@ -95,6 +95,20 @@ class Accepted(BaseModel):
         )
 
 
+class Funder(BaseModel):
+    """One `[funders.<key>]`: who reads a note, and the partners that stand for it on SENACS.
+
+    `select` holds values of « Avec qui cette action a-t-elle été menée ? »; with `departments`
+    the notes are made for these only.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1)
+    select: tuple[str, ...] = Field(min_length=1)
+    departments: tuple[str, ...] = ()
+
+
 class Config(BaseModel):
     """The keys of reportkit.toml; all may be left out."""
 
@@ -118,7 +132,23 @@ class Config(BaseModel):
         default_factory=dict, description="own words and families of the lexicon"
     )
 
+    funders: dict[str, Funder] = Field(
+        default_factory=dict, description="who is sent a note, and the partners that stand for it"
+    )
+
     _no_nul = field_validator("corrections", "complements")(_name_a_file)
+
+    @field_validator("funders")
+    @classmethod
+    def _name_files(cls, funders: dict[str, Funder]) -> dict[str, Funder]:
+        """A key stands in file names."""
+        for key in funders:
+            if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key):
+                raise ValueError(
+                    f"« {key} » : la clé d'un financeur s'écrit en minuscules sans accent, "
+                    "chiffres et traits d'union, comme « caf » ou « conseil-departemental »"
+                )
+        return funders
 
     @field_validator("aliases")
     @classmethod
@@ -214,7 +244,11 @@ def block_line(toml: Path, key: str, number: int) -> int:
     return found[min(number, len(found)) - 1] if found else 1
 
 
-_ENTRIES: dict[str, type[BaseModel]] = {"exports": ExportEntry, "accepted": Accepted}
+_ENTRIES: dict[str, type[BaseModel]] = {
+    "exports": ExportEntry,
+    "accepted": Accepted,
+    "funders": Funder,
+}
 
 _FORMS = {
     "exports": '[[exports]]\n    file = "{}"',

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from reportkit.complements import Complement, match_complements, read_complements
+from reportkit.config import Config
 from reportkit.corrections import Correction, apply_corrections, read_corrections, share_withheld
 from reportkit.identity import identify, note_recomputed
 from reportkit.index import join_index, split_organisation
@@ -58,7 +59,8 @@ class Dataset:
     `actions` has the columns TABLE_COLUMNS plus `report_year` (the index's année SENACS, else
     the year the user assigned), `counts` (whether sums count it) and INTERNAL. `corrections`
     are those that were applied; `complements` holds what SENACS lacks, by `action_id` of an
-    action that stands for its repeats and older copies.
+    action that stands for its repeats and older copies; `home` is
+    the folder of reportkit.toml, None where nothing was read from disk.
     """
 
     actions: pd.DataFrame
@@ -66,8 +68,18 @@ class Dataset:
     files: tuple[SourceFile, ...]
     corrections: tuple[Correction, ...] = ()
     complements: Mapping[str, Complement] = field(default_factory=dict)
-    publisher: str | None = None
-    fictional: bool = False
+    config: Config = field(default_factory=Config)
+    home: Path | None = None
+
+    @property
+    def publisher(self) -> str | None:
+        """Who makes the reports, as reportkit.toml tells."""
+        return self.config.name
+
+    @property
+    def fictional(self) -> bool:
+        """Whether the data are invented, as reportkit.toml tells."""
+        return self.config.fictional
 
     @property
     def counted(self) -> pd.DataFrame:
@@ -121,8 +133,8 @@ def tidy(
         dataset,
         findings=(*dataset.findings, *findings),
         complements=complements,
-        publisher=sources.config.name,
-        fictional=sources.config.fictional,
+        config=sources.config,
+        home=sources.home,
     )
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reportkit.batch.plan import Choice, Job, build_plan
-from reportkit.batch.run import WORK, Outcome, run_plan
+from reportkit.batch.ledger import NAME as LEDGER
+from reportkit.batch.ledger import Ledger
+from reportkit.batch.plan import WORK, Choice, Job
+from reportkit.batch.preflight import Preflight, check_plan
+from reportkit.batch.run import Outcome, run_plan
 from reportkit.check import Checked, as_csv
 from reportkit.config import working_folder
 from reportkit.dataset import Dataset, tidy
@@ -55,13 +58,20 @@ class Prepared:
 
     dataset: Dataset
     sources: Sources
-    jobs: tuple[Job, ...]
+    preflight: Preflight
     out: Path
     replaced: int
 
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """The reports of the plan."""
+        return self.preflight.jobs
 
-def prepare(inputs: Inputs, choice: Choice, *, out: Path | None = None) -> Prepared:
-    """Stages 1 and 2, and the plan of the reports.
+
+def prepare(
+    inputs: Inputs, choice: Choice, *, out: Path | None = None, draft: bool = False
+) -> Prepared:
+    """Stages 1 to 3, the plan of the reports, and all that is checked before any is made.
 
     Raises:
         InputError, ConfigError, ParameterError: nothing was written.
@@ -71,9 +81,27 @@ def prepare(inputs: Inputs, choice: Choice, *, out: Path | None = None) -> Prepa
     folder = (out or default_out(dataset)).resolve()
     kept = _kept_input(sources, folder)
     paths = [kept if path == Path(STDIN) else path for path in sources.paths]
-    jobs = build_plan(dataset, choice, _given(inputs, paths, folder))
-    replaced = sum((folder / job.path).exists() for job in jobs)
-    return Prepared(dataset, sources, tuple(jobs), folder, replaced)
+    given = {**_given(inputs, paths, folder), "brouillon": draft}
+    preflight = check_plan(dataset, choice, given, folder)
+    preflight = replace(preflight, jobs=_replacing(preflight, folder))
+    replaced = sum((folder / job.target).is_file() for job in preflight.jobs)
+    return Prepared(dataset, sources, preflight, folder, replaced)
+
+
+def _replacing(preflight: Preflight, out: Path) -> tuple[Job, ...]:
+    """The jobs, each with the edition that it replaces.
+
+    A report whose content has not changed replaces what its last edition replaced: made again,
+    it is the same file.
+    """
+    known = Ledger(out / WORK).editions() if (out / WORK / LEDGER).is_file() else {}
+    jobs = []
+    for job in preflight.jobs:
+        last, before = known.get(str(job.path), ("", ""))
+        replaced = before if last == preflight.editions[job.path] else last
+        parameters = job.parameters.model_copy(update={"remplace": replaced or None})
+        jobs.append(replace(job, parameters=parameters))
+    return tuple(jobs)
 
 
 def _given(inputs: Inputs, paths: Sequence[Path], folder: Path) -> dict[str, object]:
@@ -122,7 +150,7 @@ def make(
     hashes = "".join(file.sha256 for file in prepared.dataset.files)
     fingerprint = hashlib.sha256(hashes.encode()).hexdigest()
     return run_plan(
-        prepared.jobs,
+        prepared.preflight,
         prepared.out,
         fingerprint,
         fictional=prepared.dataset.fictional,

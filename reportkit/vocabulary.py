@@ -119,6 +119,11 @@ def canonical(column: str, value: str) -> str | None:
     return _canonical(column).get(fold(value))
 
 
+def known_values(column: str) -> list[str]:
+    """The canonical values of a closed list; none where there is no list."""
+    return list(dict.fromkeys(_canonical(column).values()))
+
+
 def has_list(column: str) -> bool:
     """Whether a closed list is known for the column."""
     return column in _SAME

@@ -24,8 +24,8 @@ FLOORS = (
     ("measures",),
     ("sheet",),
     ("dataset",),
-    ("comments", "commenthead", "complements", "corrections", "identity", "index", "norms")
-    + ("superseded",),
+    ("comments", "commenthead", "complements", "corrections"),
+    ("identity", "index", "norms", "superseded"),
     ("handtable", "likeness", "record", "spreadsheet"),
     ("readers",),
     ("config", "vocabulary"),

@@ -31,7 +31,7 @@ def check_notebook(notebook: Path, values: dict[str, Any]) -> None:
         ParameterError: no cell tagged `parameters`, a name that the notebook does not
             declare, or a value of the wrong type.
     """
-    declared = papermill.inspect_notebook(_literal(notebook))
+    declared = papermill.inspect_notebook(literal(notebook))
     if not declared:
         raise ParameterError(f"{notebook.name} : aucune cellule étiquetée « parameters ».")
     for name in values:
@@ -60,8 +60,8 @@ def run_notebook(notebook: Path, parameters: dict[str, Any], executed: Path) -> 
         for attempt in range(1, START_TRIES + 1):
             try:
                 papermill.execute_notebook(
-                    _literal(notebook),
-                    _literal(target),
+                    literal(notebook),
+                    literal(target),
                     parameters=parameters,
                     kernel_name="python3",
                     cwd=str(notebook.parent),
@@ -89,6 +89,6 @@ def run_notebook(notebook: Path, parameters: dict[str, Any], executed: Path) -> 
     return notebook_node
 
 
-def _literal(path: Path) -> str:
+def literal(path: Path) -> str:
     """A path for papermill, which would fill `{…}` in it."""
     return str(path).replace("{", "{{").replace("}", "}}")

@@ -21,13 +21,16 @@ class Entry:
     """The state of one report; `rapport` is its path under `out`."""
 
     rapport: str
-    etat: str  # fait | echec
+    etat: str  # fait | a relire | echec
     pages: int | None
     secondes: float
     avertissements: str
     empreinte_entree: str
     erreur: str
     fictif: int
+    a_relire: str = ""
+    identifiant: str = ""
+    remplace: str = ""
 
 
 class Ledger:
@@ -39,6 +42,10 @@ class Ledger:
         names = ", ".join(field.name for field in fields(Entry))
         with self._open() as base:
             base.execute(f"CREATE TABLE IF NOT EXISTS rapports ({names}, PRIMARY KEY (rapport))")
+            held = {row[1] for row in base.execute("PRAGMA table_info(rapports)")}
+            for field in fields(Entry):
+                if field.name not in held:  # a ledger that an earlier version wrote
+                    base.execute(f"ALTER TABLE rapports ADD COLUMN {field.name} DEFAULT ''")
 
     def _open(self) -> closing[sqlite3.Connection]:
         # Autocommit: each statement is whole on its own.
@@ -46,14 +53,24 @@ class Ledger:
 
     def record(self, entry: Entry) -> None:
         """Keep the entry, in the place of an earlier one of the same report."""
+        names = ", ".join(field.name for field in fields(Entry))
         marks = ", ".join("?" for _ in fields(Entry))
         with self._open() as base:
-            base.execute(f"INSERT OR REPLACE INTO rapports VALUES ({marks})", astuple(entry))  # noqa: S608
+            base.execute(
+                f"INSERT OR REPLACE INTO rapports ({names}) VALUES ({marks})",  # noqa: S608
+                astuple(entry),
+            )
+
+    def editions(self) -> dict[str, tuple[str, str]]:
+        """By path, the content id of each final report that was made, and of what it replaced."""
+        made = (entry for entry in self.entries() if entry.pages and entry.identifiant)
+        return {entry.rapport: (entry.identifiant, entry.remplace) for entry in made}
 
     def entries(self) -> list[Entry]:
         """All entries by path."""
         with self._open() as base:
-            rows = base.execute("SELECT * FROM rapports ORDER BY rapport").fetchall()
+            names = ", ".join(field.name for field in fields(Entry))
+            rows = base.execute(f"SELECT {names} FROM rapports ORDER BY rapport").fetchall()  # noqa: S608
         return [Entry(*row) for row in rows]
 
     def write_view(self) -> Path:

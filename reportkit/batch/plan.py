@@ -1,57 +1,69 @@
-"""The reports of a run: one for each centre and department of each year, and their files."""
+"""The reports of a run, by year, centre, department and funder, and the file of each."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
-
-import pandas as pd
 
 from reportkit.config import working_folder
 from reportkit.dataset import Dataset
-from reportkit.errors import ParameterError
 from reportkit.report.french import sort_key
+from reportkit.report.perimeter import Perimeter, ReportKind, perimeters, report_paths
 from reportkit.report.report import Parameters
-from reportkit.report.scope import ReportKind, unknown_name
 from reportkit.resources import installed
 from reportkit.vocabulary import department_key, fold
 
-LONGEST_NAME = 80
-NO_YEAR = "annee-non-precisee"
-
-REPORT_KINDS: dict[ReportKind, str] = {"centre": "centre.ipynb", "departement": "departement.ipynb"}
+REPORT_KINDS: dict[ReportKind, str] = {
+    "centre": "centre.ipynb",
+    "departement": "departement.ipynb",
+    "financeur": "financeur.ipynb",
+}
 """Kinds of report and the notebook that makes each."""
+
+WORK, DRAFTS = "_travail", "brouillons"
+"""Folders under `out` of what is not to be sent."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """One report to make: its scope, its notebook's parameters, and its file under `out`."""
+    """One report to make: what it is about, its notebook's parameters, its file under `out`."""
 
-    kind: ReportKind
-    year: int | None
-    department: str
-    centre: str | None
-    actions: int
+    perimeter: Perimeter
     parameters: Parameters
     path: PurePosixPath
 
     @property
+    def target(self) -> PurePosixPath:
+        """Where the PDF goes under `out`: a draft beside the ledger, never where it may be sent."""
+        return PurePosixPath(WORK, DRAFTS, self.path) if self.parameters.brouillon else self.path
+
+    @property
+    def given(self) -> dict[str, object]:
+        """The parameters that the notebook is given: without those that its kind does not have."""
+        left_out = {"departement": {"centre", "financeur"}, "centre": {"financeur"}}
+        names = left_out.get(self.perimeter.kind, set())
+        return {k: v for k, v in self.parameters.model_dump().items() if k not in names}
+
+    @property
     def notebook(self) -> Path:
-        """The notebook to run: the working folder's own, else the one that comes with us."""
-        name = REPORT_KINDS[self.kind]
-        own = working_folder(Path.cwd()) / "notebooks" / name
-        return own if own.is_file() else installed("notebooks") / name
+        """The notebook to run."""
+        return notebook_of(self.perimeter.kind)
 
     @property
     def label(self) -> str:
         """What the report is about, for people."""
-        what = self.centre if self.centre is not None else f"Département {self.department}"
-        return f"{what} ({self.year or 'année non précisée'})"
+        about = self.perimeter
+        what = about.centre if about.centre is not None else f"Département {about.department}"
+        note = f"note {about.funder}, " if about.funder else ""
+        return f"{what} ({note}{about.year or 'année non précisée'})"
+
+
+def notebook_of(kind: ReportKind) -> Path:
+    """The working folder's own notebook, else the one that comes with us."""
+    name = REPORT_KINDS[kind]
+    own = working_folder(Path.cwd()) / "notebooks" / name
+    return own if own.is_file() else installed("notebooks") / name
 
 
 @dataclass(frozen=True)
@@ -62,111 +74,54 @@ class Choice:
     centres: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    funders: tuple[str, ...] = ()
 
 
 def build_plan(dataset: Dataset, choice: Choice, given: Mapping[str, object]) -> list[Job]:
     """The reports to make, by year, department, kind and name.
 
-    `given` holds the notebook parameters that all reports share.
-
-    Raises:
-        ParameterError: an unknown centre, department or year; the nearest names are given.
+    `given` holds the notebook parameters that all reports share. A name of `choice` that the
+    data do not hold chooses nothing (`preflight` says so).
     """
-    kinds = choice.kinds or tuple(REPORT_KINDS)
-    _check_names(dataset, choice)
-    # Names are settled over all reports, so that a choice never changes a report's file.
-    everything = [job for kind in REPORT_KINDS for job in _jobs_of_kind(dataset, kind, given)]
-    jobs = [job for job in _distinct(everything) if job.kind in kinds and _chosen(job, choice)]
-    jobs.sort(key=lambda job: (job.year or 0, sort_key(job.department), job.kind, job.path.name))
+    paths = report_paths(perimeters(dataset))
+    jobs = [
+        Job(about, _parameters(about, given), path)
+        for about, path in paths.items()
+        if _chosen(about, choice)
+    ]
+    jobs.sort(key=_rank)
     return jobs
 
 
-def _jobs_of_kind(dataset: Dataset, kind: ReportKind, given: Mapping[str, object]) -> Iterable[Job]:
-    actions = dataset.counted.dropna(subset=["department_norm"])
-    keys = ["report_year", "department_norm"]
-    if kind == "centre":
-        keys.append("organisation_norm")
-        actions = actions.dropna(subset=["organisation_norm"])
-    groups: Any = actions.groupby(keys, dropna=False, sort=False)
-    for values, group in groups:
-        year = None if pd.isna(values[0]) else int(values[0])
-        department = str(values[1])
-        centre = str(values[2]) if kind == "centre" else None
-        parameters = Parameters.model_validate(
-            {**given, "annee": year, "departement": department, "centre": centre}
-        )
-        yield Job(
-            kind,
-            year,
-            department,
-            centre,
-            len(group),
-            parameters,
-            report_path(kind, year, department, centre),
-        )
+def _rank(job: Job) -> tuple[int, str, str, str]:
+    about = job.perimeter
+    return (about.year or 0, sort_key(about.department or ""), about.kind, job.path.name)
 
 
-def slug(text: str) -> str:
-    """ASCII letters, figures and hyphens: a name for a file on any system."""
-    plain = fold(text).replace("œ", "oe").replace("æ", "ae")
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "sans-nom"
+def _parameters(about: Perimeter, given: Mapping[str, object]) -> Parameters:
+    return Parameters.model_validate(
+        {
+            **given,
+            "annee": about.year,
+            "departement": about.department,
+            "centre": about.centre,
+            "financeur": about.funder,
+        }
+    )
 
 
-def report_path(
-    kind: ReportKind, year: int | None, department: str, centre: str | None
-) -> PurePosixPath:
-    """`<année>/<département>/<année>_<département>_<type>[_<centre>].pdf`, the name cut to 80."""
-    first = str(year) if year is not None else NO_YEAR
-    place = slug(department)[:40].strip("-")
-    name = f"{first}_{place}_{kind}" + (f"_{slug(centre)}" if centre is not None else "")
-    if len(name) > LONGEST_NAME - 4:
-        name = _marked(name, department, centre)
-    return PurePosixPath(first, place, f"{name}.pdf")
+def _chosen(about: Perimeter, choice: Choice) -> bool:
+    kinds = choice.kinds or (("financeur",) if choice.funders else tuple(REPORT_KINDS))
+    place = department_key(about.department or "")
+    return (
+        about.kind in kinds
+        and (not choice.years or about.year in choice.years)
+        and _among(place, map(department_key, choice.departments))
+        and _among(fold(about.centre or ""), map(fold, choice.centres))
+        and (about.funder is None or not choice.funders or about.funder in choice.funders)
+    )
 
 
-def _marked(name: str, department: str, centre: str | None) -> str:
-    """A name cut to its length behind which a mark tells it from its like."""
-    mark = "-" + hashlib.sha256(f"{department}\n{centre}".encode()).hexdigest()[:6]
-    return name[: LONGEST_NAME - 4 - len(mark)].rstrip("-_") + mark
-
-
-def _distinct(jobs: list[Job]) -> list[Job]:
-    """Two reports that would share a file get a suffix drawn from their names."""
-    times = Counter(job.path for job in jobs)
-    return [
-        job
-        if times[job.path] == 1
-        else replace(
-            job,
-            path=job.path.with_name(f"{_marked(job.path.stem, job.department, job.centre)}.pdf"),
-        )
-        for job in jobs
-    ]
-
-
-def _chosen(job: Job, choice: Choice) -> bool:
-    wanted = {department_key(name) for name in choice.departments}
-    if choice.years and job.year not in choice.years:
-        return False
-    if choice.departments and department_key(job.department) not in wanted:
-        return False
-    if choice.centres:
-        return job.centre is not None and fold(job.centre) in {fold(c) for c in choice.centres}
-    return True
-
-
-def _check_names(dataset: Dataset, choice: Choice) -> None:
-    actions = dataset.actions
-    centres = [name for name in actions["organisation_norm"].unique() if isinstance(name, str)]
-    departments = [name for name in actions["department_norm"].unique() if isinstance(name, str)]
-    for name in choice.centres:
-        if fold(name) not in {fold(known) for known in centres}:
-            raise ParameterError(unknown_name("centre", name, centres))
-    for name in choice.departments:
-        if department_key(name) not in {department_key(known) for known in departments}:
-            raise ParameterError(unknown_name("département", name, departments))
-    years = sorted({int(year) for year in actions["report_year"].dropna()})
-    for year in choice.years:
-        if year not in years:
-            known = ", ".join(str(y) for y in years) or "aucune (exports sans index)"
-            raise ParameterError(f"aucune action pour l'année {year} ; années connues : {known}.")
+def _among(name: str, asked: Iterable[str]) -> bool:
+    wanted = set(asked)
+    return not wanted or name in wanted

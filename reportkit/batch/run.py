@@ -11,23 +11,23 @@ import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from reportkit.batch.ledger import Entry, Ledger
-from reportkit.batch.plan import Job
+from reportkit.batch.notices import BLOCKED, REVIEW
+from reportkit.batch.plan import WORK, Job
+from reportkit.batch.preflight import Preflight
 from reportkit.errors import ReportkitError
 from reportkit.files import write_bytes
 from reportkit.report.tokens import TEMPLATES, templates
 
-WORK = "_travail"
-
-FAILED, DONE = "echec", "fait"
+FAILED, DONE, TO_REVIEW = "echec", "fait", "a relire"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one report."""
+    """What became of one report; `warnings` are of the printer, `reasons` to read it again."""
 
     job: Job
     state: str
@@ -35,6 +35,7 @@ class Outcome:
     pages: int | None = None
     warnings: tuple[str, ...] = ()
     error: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 def executed_path(out: Path, report: PurePosixPath) -> Path:
@@ -61,10 +62,7 @@ def _make(job: Job, out: Path, keep_html: bool) -> tuple[int, tuple[str, ...]]:
     from reportkit.printing.exporter import export_html  # noqa: PLC0415
     from reportkit.printing.pdf import print_notebook  # noqa: PLC0415
 
-    parameters = job.parameters.model_dump()
-    if job.kind == "departement":
-        del parameters["centre"]
-    notebook = run_notebook(job.notebook, parameters, executed_path(out, job.path))
+    notebook = run_notebook(job.notebook, job.given, executed_path(out, job.path))
     gc.disable()
     try:
         printed = print_notebook(notebook)
@@ -73,12 +71,12 @@ def _make(job: Job, out: Path, keep_html: bool) -> tuple[int, tuple[str, ...]]:
     if keep_html:
         page = export_html(notebook)
         write_bytes(out / WORK / job.path.with_suffix(".html"), page.encode())
-    write_bytes(out / job.path, printed.pdf)
+    write_bytes(out / job.target, printed.pdf)
     return printed.pages, printed.warnings
 
 
 def run_plan(
-    jobs: Sequence[Job],
+    preflight: Preflight,
     out: Path,
     fingerprint: str,
     *,
@@ -86,10 +84,10 @@ def run_plan(
     keep_html: bool = False,
     tell: Callable[[Outcome], None] = lambda _: None,
 ) -> list[Outcome]:
-    """Make all reports, the failed ones aside.
+    """Make all reports that nothing blocks, the failed ones aside.
 
     Args:
-        jobs: the plan.
+        preflight: the plan, and what was noticed beforehand.
         out: the folder of the reports.
         fingerprint: of what was read, for the ledger.
         fictional: whether the data are invented.
@@ -98,16 +96,23 @@ def run_plan(
     """
     ledger = Ledger(out / WORK)
     outcomes: list[Outcome] = []
+    jobs = [job for job in preflight.jobs if preflight.state(job) != BLOCKED]
     workers = max(1, min(len(jobs), os.cpu_count() or 1))
 
     def keep(outcome: Outcome) -> None:
+        outcome = _reviewed(outcome, preflight)
         if outcome.state == FAILED:
-            _set_aside(out, outcome.job.path)
-        ledger.record(_entry(outcome, fingerprint, fictional))
+            _set_aside(out, outcome.job)
+        ledger.record(_entry(outcome, preflight, fingerprint, fictional=fictional))
         outcomes.append(outcome)
         tell(outcome)
 
     try:
+        for job in preflight.jobs:
+            if preflight.state(job) == BLOCKED:
+                reasons = [n for n in preflight.of(job) if n.state == BLOCKED]
+                message = " ".join(f"{n.message} {n.advice}" for n in reasons)
+                keep(Outcome(job, FAILED, 0.0, error=message))
         broken = _run_pool(jobs, workers, (out, keep_html), keep)
         # A worker that dies takes its pool along: what it left is made alone, one by one, so
         # that only the report that kills its worker fails.
@@ -118,6 +123,13 @@ def run_plan(
     finally:
         ledger.write_view()
     return outcomes
+
+
+def _reviewed(outcome: Outcome, preflight: Preflight) -> Outcome:
+    """A report that was made but must be read again before it is sent."""
+    reasons = tuple(n.message for n in preflight.of(outcome.job) if n.state == REVIEW)
+    state = TO_REVIEW if outcome.state == DONE and reasons else outcome.state
+    return replace(outcome, state=state, reasons=reasons)
 
 
 def _run_pool(
@@ -163,21 +175,26 @@ def _prepare_worker(look: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _set_aside(out: Path, report: PurePosixPath) -> None:
+def _set_aside(out: Path, job: Job) -> None:
     """Keep an earlier edition, but not where it would pass for the one that failed."""
-    earlier = out / report
-    if earlier.exists():
-        earlier.replace(out / WORK / report.with_suffix(".pdf.precedent"))
+    earlier = out / job.target
+    if earlier.is_file():
+        kept = out / WORK / job.path.with_suffix(".pdf.precedent")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        earlier.replace(kept)
 
 
-def _entry(outcome: Outcome, fingerprint: str, fictional: bool) -> Entry:
+def _entry(outcome: Outcome, preflight: Preflight, fingerprint: str, *, fictional: bool) -> Entry:
     return Entry(
-        str(outcome.job.path),
-        outcome.state,
-        outcome.pages,
-        round(outcome.seconds, 2),
-        " | ".join(outcome.warnings),
-        fingerprint,
-        outcome.error,
-        int(fictional),
+        rapport=str(outcome.job.target),
+        etat=outcome.state,
+        pages=outcome.pages,
+        secondes=round(outcome.seconds, 2),
+        avertissements=" | ".join(outcome.warnings),
+        empreinte_entree=fingerprint,
+        erreur=outcome.error,
+        fictif=int(fictional),
+        a_relire=" | ".join(outcome.reasons),
+        identifiant=preflight.editions[outcome.job.path],
+        remplace=outcome.job.parameters.remplace or "",
     )

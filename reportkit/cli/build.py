@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from reportkit.batch.notices import BLOCKED, INFORMATION, REVIEW
 from reportkit.cli import french
 from reportkit.cli.app import (
     DONE,
@@ -37,11 +39,15 @@ if TYPE_CHECKING:
     from reportkit.pipeline import Prepared
 
 
+ORDER = (BLOCKED, REVIEW, INFORMATION)
+
+
 class ReportType(StrEnum):
     """`--type`."""
 
     CENTRE = "centre"
     DEPARTEMENT = "departement"
+    FINANCEUR = "financeur"
 
 
 @app.command(cls=french.FrenchCommand)
@@ -51,7 +57,7 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
         list[ReportType] | None,
         typer.Option(
             "--type",
-            metavar="centre|departement",
+            metavar="centre|departement|financeur",
             help="Sorte de rapport ; répétable. Sans cette option : toutes.",
             show_default=False,
         ),
@@ -80,7 +86,24 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
             show_default=False,
         ),
     ] = None,
+    financeur: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--financeur",
+            metavar="CLÉ",
+            help="Seulement les notes pour ce financeur, bloc [funders.CLÉ] de reportkit.toml ; "
+            "répétable.",
+            show_default=False,
+        ),
+    ] = None,
     annee_attribuee: Attributed = None,
+    brouillon: Annotated[
+        bool,
+        typer.Option(
+            "--brouillon",
+            help="Marquer chaque page « Brouillon » ; les PDF vont dans _travail/brouillons/.",
+        ),
+    ] = False,
     out_folder: Annotated[
         Path | None,
         typer.Option(
@@ -100,7 +123,7 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     exemple: Sample = False,
     fix_encoding: FixEncoding = False,
 ) -> None:
-    """Imprimer les rapports : un PDF par centre et un par département, pour chaque année.
+    """Imprimer les rapports : un PDF par centre, un par département et un par note de financeur.
 
     Exemples :
 
@@ -109,6 +132,8 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     reportkit build --annee 2024 --departement "Val-d'Oise"
 
     reportkit build --type centre --centre "Centre social des Deux Rives" --dry-run
+
+    reportkit build --type financeur --financeur caf --annee 2024
     """
     from reportkit import pipeline  # noqa: PLC0415 (pandas and papermill load slowly)
     from reportkit.batch.plan import Choice  # noqa: PLC0415
@@ -119,12 +144,17 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
         tuple(centre or ()),
         tuple(departement or ()),
         tuple(annee or ()),
+        tuple(financeur or ()),
     )
-    prepared = pipeline.prepare(asked, choice, out=out_folder)
+    prepared = pipeline.prepare(asked, choice, out=out_folder, draft=brouillon)
     tell_findings(prepared.dataset)
     if dry_run:
         _show_plan(prepared)
-        raise typer.Exit(PARTLY if prepared.dataset.partial else DONE)
+        raise typer.Exit(_foretold(prepared))
+    _show_notices(prepared, err)
+    if prepared.preflight.blocked:
+        err.print("Rien n'est produit : voir « bloqué » ci-dessus.")
+        raise typer.Exit(NOTHING)
     if not prepared.jobs:
         err.print("Aucun rapport à produire pour ce choix.")
         raise typer.Exit(PARTLY if prepared.dataset.partial else NOTHING)
@@ -137,26 +167,50 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
 
 
 def _show_plan(prepared: Prepared) -> None:
-
     table = Table(
-        "Type", "Année", "Département", "Structure", title="Rapports qui seraient produits"
+        "État", "Type", "Année", "Département", "Structure", title="Rapports qui seraient produits"
     )
-    table.add_column("Actions", justify="right")
     table.add_column("Fichier", overflow="fold")
     for job in prepared.jobs:
+        about = job.perimeter
         table.add_row(
-            job.kind,
-            str(job.year or "non précisée"),
-            escape(job.department),
-            escape(job.centre or ""),
-            str(job.actions),
-            escape(str(job.path)),
+            prepared.preflight.state(job) or "prêt",
+            about.kind + (f" {about.funder}" if about.funder else ""),
+            str(about.year or "non précisée"),
+            escape(about.department or ""),
+            escape(about.centre or ""),
+            escape(str(job.target)),
         )
     out.print(table)
+    _show_notices(prepared, out)
     out.print(
         f"{count(len(prepared.jobs), 'rapport')} dans {escape(str(prepared.out))} ; "
         "rien n'a été écrit (--dry-run)."
     )
+
+
+def _show_notices(prepared: Prepared, console: Console) -> None:
+    """What was noticed beforehand, as a table: what blocks first."""
+    notices = sorted(prepared.preflight.notices, key=lambda n: ORDER.index(n.state))
+    if console is err:
+        notices = [notice for notice in notices if notice.state != INFORMATION]
+    if not notices:
+        return
+    table = Table("État", "Rapport", title="Avant de produire")
+    for name in ("Constat", "Que faire"):
+        table.add_column(name, overflow="fold")
+    for notice in notices:
+        cells = (notice.state, notice.report, notice.message, notice.advice)
+        table.add_row(*(escape(cell) for cell in cells))
+    console.print(table)
+
+
+def _foretold(prepared: Prepared) -> int:
+    """The exit code that a build would rightly end with, as far as it can be told."""
+    if prepared.preflight.blocked or not prepared.jobs:
+        return NOTHING
+    blocked = any(prepared.preflight.state(job) == BLOCKED for job in prepared.jobs)
+    return PARTLY if blocked or prepared.dataset.partial else DONE
 
 
 def _make(prepared: Prepared, keep_html: bool) -> list[Outcome]:
@@ -181,7 +235,8 @@ def _make(prepared: Prepared, keep_html: bool) -> list[Outcome]:
 
 def _tell_outcomes(prepared: Prepared, outcomes: Sequence[Outcome]) -> int:
     from reportkit.batch.ledger import VIEW  # noqa: PLC0415
-    from reportkit.batch.run import FAILED, WORK  # noqa: PLC0415
+    from reportkit.batch.plan import WORK  # noqa: PLC0415
+    from reportkit.batch.run import FAILED, TO_REVIEW  # noqa: PLC0415
 
     failed = [outcome for outcome in outcomes if outcome.state == FAILED]
     made = len(outcomes) - len(failed)
@@ -193,6 +248,9 @@ def _tell_outcomes(prepared: Prepared, outcomes: Sequence[Outcome]) -> int:
     )
     work = prepared.out / WORK
     out.print(f"Registre : {escape(str(work / VIEW))} ; notebooks exécutés à côté.")
+    review = sum(outcome.state == TO_REVIEW for outcome in outcomes)
+    if review:
+        out.print(f"{count(review, 'rapport')} à relire avant envoi : voir le registre.")
     if failed:
         err.print(
             f"{count(len(failed), 'rapport')} en échec : voir le notebook exécuté et le registre "

@@ -16,11 +16,15 @@ from reportkit import __version__
 from reportkit.errors import PrintError
 from reportkit.printable import clean
 from reportkit.report.markup import render_block
-from reportkit.report.model import MIME, Block, Cover, Heading, parse_block
+from reportkit.report.model import MIME, Attachment, Block, Cover, Heading, parse_block
 from reportkit.report.tokens import css_variables, templates
 
 SCHEME = "rk"
 """The only scheme that the printer fetches from: files held in memory."""
+
+DRAFT_PAGE = (
+    "@page{background:url(rk:draft.svg) 50% 50%/150mm 150mm no-repeat}@page cover{background:none}"
+)
 
 _TAGS = {
     *("p", "br", "strong", "em", "b", "i", "sup", "sub", "code", "pre", "blockquote", "hr"),
@@ -56,6 +60,9 @@ class Document:
     style: Markup
     generator: str = f"reportkit {__version__}"
     images: dict[str, Picture] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    day: str | None = None
+    note: bool = False
 
 
 def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Document:
@@ -73,6 +80,7 @@ def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Doc
     headings: list[Heading] = []
     pieces: list[Markup] = []
     images: dict[str, Picture] = {}
+    attached: list[Attachment] = []
 
     def address(picture: Picture) -> str:
         if embed:
@@ -91,6 +99,8 @@ def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Doc
             pieces.append(Markup(figure).format(address(item)))  # noqa: S704 (no value in it)
         elif item.kind == "cover":
             cover = cover or item
+        elif item.kind == "attachments":
+            attached += item.items
         else:
             image = None
             if item.kind == "heading" and item.level == 1:
@@ -107,10 +117,13 @@ def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Doc
         description=clean(cover.description),
         author=clean(cover.author),
         cover=render_block(cover),
-        contents=tuple(headings) if contents else (),
+        note=cover.layout == "band",
+        contents=tuple(headings) if contents and cover.layout == "page" else (),
         pieces=tuple(pieces),
         style=Markup(page_style(cover)),  # noqa: S704 (our own CSS, values escaped)
         images=images,
+        day=cover.day,
+        attachments=tuple({item.name: item for item in attached}.values()),
     )
 
 
@@ -121,8 +134,15 @@ def page_style(cover: Cover) -> str:
         f"@page{{@top-left{{content:{css_string(cover.running_head)}}}"
         f"@bottom-left{{content:{css_string(cover.source_line)}}}}}"
     )
-    if cover.fictional:
-        heads += f"@page{{@top-center{{content:{css_string('Données fictives')}}}}}"
+    marks = [
+        mark
+        for mark, shown in (("Brouillon", cover.draft), ("Données fictives", cover.fictional))
+        if shown
+    ]
+    if marks:
+        heads += f"@page{{@top-center{{content:{css_string(' · '.join(marks))}}}}}"
+    if cover.draft:
+        heads += DRAFT_PAGE
     return css_variables() + sheet + heads
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import io
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from nbformat import NotebookNode
-from weasyprint import HTML
+from weasyprint import HTML, Attachment
 from weasyprint.document import Document as LaidOut
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -25,6 +27,9 @@ CONTENTS_FROM = 6
 """Pages, the contents page left out, from which a report lists its chapters."""
 
 VARIANT = "pdf/ua-1"
+
+EPOCH = dt.date(2000, 1, 1)
+"""The date of attachments whose export is not dated."""
 
 
 @dataclass(frozen=True)
@@ -64,28 +69,52 @@ def print_notebook(notebook: NotebookNode) -> Printed:
         PrintError: the notebook shows no report.
     """
     with _heard() as warnings:
-        html, laid_out = _lay_out(notebook, contents=True)
+        html, document, laid_out = _lay_out(notebook, contents=True)
         if len(laid_out.pages) - 1 < CONTENTS_FROM:
             warnings.clear()
-            html, laid_out = _lay_out(notebook, contents=False)
+            html, document, laid_out = _lay_out(notebook, contents=False)
         pdf = laid_out.write_pdf(
-            pdf_variant=VARIANT, pdf_identifier=hashlib.sha256(html.encode()).digest()[:16]
+            attachments=_attachments(document),
+            pdf_variant=VARIANT,
+            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
         )
     return Printed(pdf, len(laid_out.pages), html, tuple(warnings))
 
 
-def _lay_out(notebook: NotebookNode, *, contents: bool) -> tuple[str, LaidOut]:
+def _attachments(document: Document) -> list[Attachment]:
+    """The report's own files, dated by its export so that two builds give the same bytes."""
+    day = dt.date.fromisoformat(document.day) if document.day else EPOCH
+    when = dt.datetime.combine(day, dt.time(), dt.UTC)
+    return [
+        Attachment(
+            file_obj=io.BytesIO(item.content.encode()),
+            name=item.name,
+            description=item.description,
+            created=when,
+            modified=when,
+            relationship="Data",
+        )
+        for item in document.attachments
+    ]
+
+
+def _lay_out(notebook: NotebookNode, *, contents: bool) -> tuple[str, Document, LaidOut]:
     exporter = ReportHTMLExporter(contents=contents, embed_images=False)
     html, _ = exporter.from_notebook_node(notebook)
     fetcher = MemoryFetcher(_files(exporter.document))
     source = HTML(string=html, base_url=None, url_fetcher=fetcher)
-    return html, source.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+    return (
+        html,
+        exporter.document,
+        source.render(font_config=FontConfiguration(), pdf_variant=VARIANT),
+    )
 
 
 def _files(document: Document) -> dict[str, tuple[str, bytes]]:
     files = dict(_fonts())
     files["motif.svg"] = ("image/svg+xml", draw_motif(document.title).encode())
-    files["bar.svg"] = ("image/svg+xml", (templates() / "bar.svg").read_bytes())
+    for name in ("bar.svg", "draft.svg"):
+        files[name] = ("image/svg+xml", (templates() / name).read_bytes())
     for name, picture in document.images.items():
         files[name] = (picture.mime, picture.data)
     return files

@@ -252,3 +252,34 @@ def plot_grid(
                 fontweight=600,
             )
     return figure
+
+
+def plot_pairs(rows: Sequence[tuple[str, int, int]], years: tuple[str, str]) -> MplFigure:
+    """Two bars a row, the earlier year above the later one, each ending in its figure."""
+    step, bar = ROW_MM * 1.7, ROW_MM * 0.62
+    figure, axes = _canvas(len(rows) * step + 1, size("text-width"))
+    longest_label = int(size("text-width") * LABEL_SHARE / MM_PER_LETTER)
+    labels = [
+        axes.text(0, (row + 0.5) * step, _fit(name, longest_label), va="center")
+        for row, (name, _, _) in enumerate(rows)
+    ]
+    left = max(_width_mm(figure, label) for label in labels) + _LABEL_GAP_MM
+    words = [
+        [
+            axes.text(0, 0, f"{number(value)}  ({year})", va="center")
+            for value, year in zip(counts, years, strict=True)
+        ]
+        for _, *counts in rows
+    ]
+    room = size("text-width") - left - max(_width_mm(figure, w) for pair in words for w in pair) - 3
+    most = max(max(counts) for _, *counts in rows)
+    for row, (_, *counts) in enumerate(rows):
+        for place, value in enumerate(counts):
+            y = row * step + step * 0.1 + place * (bar + 0.3)
+            length = room * value / most
+            ground = colour("teal" if place else "mist")
+            axes.barh(y, length, bar, left, align="edge", color=ground, lw=0)
+            words[row][place].set(
+                x=left + length + 1.5, y=y + bar / 2, fontweight=600 if place else 400
+            )
+    return figure

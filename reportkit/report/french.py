@@ -32,6 +32,12 @@ def typography(text: str) -> str:
     return re.sub(r"\s+([;!?])(?=\W|$)", NNBSP + r"\1", text)
 
 
+def tight(text: str) -> str:
+    """A verbatim line whose figures and quotes stay together: only its spaces change."""
+    text = re.sub(r"(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=[€%])|(?<=«) | (?=»)", NBSP, text)
+    return re.sub(r" (?=[;:!?])", NBSP, text)
+
+
 def say(template: str, **values: object) -> str:
     """Format a sentence of ours: typography for the template, nothing touched in the values.
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from reportkit.commonmark import COMMENT, DEEPEST, MARKDOWN, OPENING
 from reportkit.printable import clean
-from reportkit.report.markup import tight
+from reportkit.report.french import tight
 
 HIGHEST, DEEPEST_HEADING = 3, 6
 TAGS = {

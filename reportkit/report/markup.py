@@ -6,7 +6,6 @@ Every value passes through an autoescaping template: text of an export stays tex
 from __future__ import annotations
 
 import base64
-import re
 from functools import cache
 from typing import Any
 
@@ -14,7 +13,8 @@ import jinja2
 from markupsafe import Markup
 
 from reportkit.printable import clean
-from reportkit.report.french import NBSP, quoted
+from reportkit.report.french import capital, quoted, tight
+from reportkit.report.markdown import render_markdown
 from reportkit.report.model import MIME, Block
 from reportkit.report.tokens import templates
 
@@ -35,13 +35,9 @@ def environment() -> jinja2.Environment:
     env.tests["unbreakable"] = unbreakable
     env.filters["quoted"] = quoted
     env.filters["tight"] = tight
+    env.filters["capital"] = capital
+    env.filters["markdown"] = render_markdown
     return env
-
-
-def tight(text: str) -> str:
-    """A verbatim line whose figures and quotes stay together: only its spaces change."""
-    text = re.sub(r"(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=[€%])|(?<=«) | (?=»)", NBSP, text)
-    return re.sub(r" (?=[;:!?])", NBSP, text)
 
 
 def unbreakable(text: str) -> bool:

@@ -18,9 +18,10 @@ class _Frozen(BaseModel):
 
 
 class Source(_Frozen):
-    """Where an action stands: file and 1-based lines of the export."""
+    """Where an action stands: its number in the report, file and 1-based lines of the export."""
 
     action_id: str
+    number: int
     source_file: str
     first_line: int
     last_line: int
@@ -31,9 +32,15 @@ class _Block(_Frozen):
 
 
 class Cover(_Block):
-    """The first page and what the running heads repeat."""
+    """The first page and what the running heads repeat.
+
+    `day` is the day of the last export, as ISO 8601 writes it, where it is told.
+    """
 
     kind: Literal["cover"] = "cover"
+    layout: Literal["page", "band"] = "page"
+    draft: bool = False
+    day: str | None = None
     kicker: str
     title: str
     subtitle: str
@@ -93,7 +100,11 @@ class Column(_Frozen):
 
 
 class Table(_Block):
-    """A table whose first column heads its rows; with `total` the last row sums the others."""
+    """A table whose first column heads its rows; with `total` the last row sums the others.
+
+    `traced` names its actions in words; `actions` gives, row by row, the numbers of those that a
+    row counts, for the attached data.
+    """
 
     kind: Literal["table"] = "table"
     title: str
@@ -101,11 +112,16 @@ class Table(_Block):
     rows: tuple[tuple[str, ...], ...]
     scope: str = ""
     reading: str = ""
+    traced: str = ""
+    actions: tuple[str, ...] = ()
     total: bool = False
 
 
 class Figure(_Block):
-    """A chart as SVG, with the words and the figures that replace it for the ear."""
+    """A chart as SVG, with the words and the figures that replace it for the ear.
+
+    `traced` and `actions` are those of a Table.
+    """
 
     kind: Literal["figure"] = "figure"
     title: str
@@ -116,17 +132,23 @@ class Figure(_Block):
     reading: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
+    traced: str = ""
+    actions: tuple[str, ...] = ()
     half: bool = False
 
 
 class Excerpt(_Frozen):
-    """Words of the source, verbatim but for cuts marked […], and the action they come from."""
+    """Words of the source, verbatim but for cuts marked […], and the action they come from.
+
+    `codes` names what the words were coded as, « moyens financiers ».
+    """
 
     lines: tuple[str, ...]
     title: str
     number: int
     organisation: str | None
     field: str
+    codes: str = ""
     source: Source
 
 
@@ -157,8 +179,43 @@ class Sheet(_Block):
     note: str = ""
 
 
+class Remark(_Block):
+    """What the team wrote in commentaires/, in Markdown, with its signature."""
+
+    kind: Literal["remark"] = "remark"
+    title: str = ""
+    markdown: str
+    signature: str
+
+
+class Attachment(_Frozen):
+    """A file that goes with the report; `content` is its text."""
+
+    name: str
+    mime: str
+    description: str
+    content: str
+
+
+class Attachments(_Block):
+    """The files that go with the report."""
+
+    kind: Literal["attachments"] = "attachments"
+    items: tuple[Attachment, ...]
+
+
 Block = Annotated[
-    Cover | Heading | Text | Points | Tiles | Table | Figure | Excerpts | Sheet,
+    Cover
+    | Heading
+    | Text
+    | Points
+    | Tiles
+    | Table
+    | Figure
+    | Excerpts
+    | Sheet
+    | Remark
+    | Attachments,
     Field(discriminator="kind"),
 ]
 

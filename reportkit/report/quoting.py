@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reportkit.corrections import CUT
+from reportkit.measures.fact import Fact
 from reportkit.report.french import one_line
 from reportkit.report.model import Excerpt
 from reportkit.report.scope import Scope, printed_name, source_of
@@ -93,16 +94,36 @@ def _cut_line(line: str, room: int, *, first: bool) -> str:
     return line[:room].rsplit(" ", 1)[0]
 
 
-def excerpt(row: pd.Series, column: str, limit: int, *, name_centre: bool) -> Excerpt:
-    """The beginning of a field of one action, with its place."""
+def excerpt(
+    row: pd.Series, column: str, limit: int, *, name_centre: bool, codes: str = ""
+) -> Excerpt:
+    """The beginning of a field of one action, with its place and what it was coded as."""
+    lines = cut_text(row[column], limit)
+    return _excerpt(row, column, lines, name_centre=name_centre, codes=codes)
+
+
+def sentence_excerpt(row: pd.Series, fact: Fact, *, name_centre: bool, codes: str = "") -> Excerpt:
+    """The words of a fact, « […] » where the text goes on before or behind them."""
+    text = one_line(row[fact.field] or "")
+    quote = one_line(fact.quote)
+    before = "" if text.startswith(quote) else f"{CUT} "
+    behind = "" if text.endswith(quote) else f" {CUT}"
+    lines = (f"{before}{quote}{behind}",)
+    return _excerpt(row, fact.field, lines, name_centre=name_centre, codes=codes)
+
+
+def _excerpt(
+    row: pd.Series, column: str, lines: tuple[str, ...], *, name_centre: bool, codes: str
+) -> Excerpt:
     return Excerpt(
-        lines=cut_text(row[column], limit),
+        lines=lines,
         title=one_line(row["title"]),
         number=int(row["number"]),
         organisation=one_line(name)
         if name_centre and (name := printed_name(row)) is not None
         else None,
         field=SHORT.get(column, LABELS[column]),
+        codes=codes,
         source=source_of(row),
     )
 
@@ -114,18 +135,19 @@ def choose_rows(scope: Scope, column: str, most: int) -> list[pd.Series]:
     `most`, those with most fields filled, so that no place in the alphabet is preferred.
     """
     rows = [row for _, row in scope.actions.iterrows() if says_something(row[column])]
-    if scope.kind == "departement":
+    if scope.several:
         best: dict[str, pd.Series] = {}
         for row in rows:
             key = row["organisation_norm"] or ""
-            if key not in best or _filled(row) > _filled(best[key]):
+            if key not in best or fullness(row) > fullness(best[key]):
                 best[key] = row
         rows = list(best.values())
-    ranked = sorted(rows, key=lambda row: (-_filled(row), row["number"]))[:most]
+    ranked = sorted(rows, key=lambda row: (-fullness(row), row["number"]))[:most]
     return sorted(ranked, key=lambda row: int(row["number"]))
 
 
-def _filled(row: pd.Series) -> int:
+def fullness(row: pd.Series) -> int:
+    """How many of the texts of a sheet are filled."""
     return sum(1 for column in _QUALITY if row[column])
 
 

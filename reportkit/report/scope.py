@@ -1,25 +1,30 @@
-"""What one report is about: a slice of the Dataset, chosen by year, department and centre."""
+"""The slice of the Dataset that one report tells: its actions, their facts, what it leaves out."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from reportkit.comments import FOLDER, Comments, comment_path, read_comments
+from reportkit.complements import Complement
+from reportkit.config import Config, Funder
 from reportkit.corrections import Correction
 from reportkit.dataset import Dataset, SourceFile
 from reportkit.errors import ParameterError
-from reportkit.report.french import quoted, sort_key
+from reportkit.facts import tell_facts
+from reportkit.measures.fact import Fact
+from reportkit.report.french import sort_key
+from reportkit.report.lookup import find_perimeter
 from reportkit.report.model import Source
+from reportkit.report.perimeter import Perimeter, ReportKind, declaring, perimeters, report_paths
 from reportkit.report.withheld import redact_actions, redact_corrections, redact_findings
 from reportkit.report.wording import year_words
 from reportkit.schema import NO_ORGANISATION, Finding
-from reportkit.vocabulary import department_key, fold, normalise
+from reportkit.vocabulary import normalise
 
-ReportKind = Literal["centre", "departement"]
+RUNNING = "En cours"
 
 
 @dataclass(frozen=True)
@@ -27,33 +32,69 @@ class Scope:
     """The actions of one report, numbered from 1 in the column `number`, and their context.
 
     `actions` counts exact duplicates once and of two exports the newer copy, `duplicates` holds
-    the repeats, `superseded` the older copies. `undated` is the
-    number of actions of the same centre or department whose année SENACS is not known, left
-    out of a dated report. `attributed`: the year was given by the user. `corrections` are those
-    of its actions, of the excluded ones too; `titles` names all of these. Words that a
-    correction withholds stand nowhere in it.
+    the repeats, `superseded` the older copies. `facts` are those told of `actions`. `previous`
+    holds the counted actions of the year before, `older` those of all earlier years that are
+    still declared running; both stand outside every sum. `undated` is the number of actions of
+    the same place whose année SENACS is not known, left out of a dated report. `attributed`: the
+    year was given by the user. `complements` adds figures by `action_id`; `comments` are the
+    team's words, signed or not. `corrections` are those of its actions, of the excluded ones too;
+    `titles` names all of these. Words that must not be cited stand nowhere in it;
+    `unquoted` is the number of sentences that were left out for the sake of small groups.
     """
 
-    kind: ReportKind
-    year: int | None
-    department: str | None
+    perimeter: Perimeter
     centre: str | None
     actions: pd.DataFrame
     duplicates: pd.DataFrame
     superseded: pd.DataFrame
+    older: pd.DataFrame
+    previous: pd.DataFrame
+    facts: tuple[Fact, ...]
     undated: int
     attributed: int
+    unquoted: int
     titles: dict[str, str]
     files: tuple[SourceFile, ...]
     findings: tuple[Finding, ...]
     corrections: tuple[Correction, ...]
-    publisher: str | None
-    fictional: bool
+    complements: Mapping[str, Complement]
+    comments: Comments | None
+    config: Config
+
+    @property
+    def kind(self) -> ReportKind:
+        """The kind of report."""
+        return self.perimeter.kind
+
+    @property
+    def year(self) -> int | None:
+        """The année SENACS, or the year that the user assigned; None where there is none."""
+        return self.perimeter.year
+
+    @property
+    def department(self) -> str | None:
+        """The department by its canonical name."""
+        return self.perimeter.department
+
+    @property
+    def funder(self) -> Funder | None:
+        """Who reads the note, for a note."""
+        return self.config.funders[self.perimeter.funder] if self.perimeter.funder else None
+
+    @property
+    def several(self) -> bool:
+        """Whether the report is about all structures of a department."""
+        return self.perimeter.centre is None
 
     @property
     def size(self) -> int:
         """n: the number of actions that the report counts."""
         return len(self.actions)
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number that each action bears in the report, by `action_id`."""
+        return dict(zip(self.actions["action_id"], self.actions["number"], strict=True))
 
     @property
     def year_label(self) -> str:
@@ -72,6 +113,7 @@ def source_of(row: pd.Series) -> Source:
     """Where one action stands."""
     return Source(
         action_id=row["action_id"],
+        number=int(row["number"]),
         source_file=row["source_file"],
         first_line=int(row["first_line"]),
         last_line=int(row["last_line"]),
@@ -84,55 +126,82 @@ def build_scope(
     annee: int | None,
     departement: str | None,
     centre: str | None,
+    financeur: str | None = None,
 ) -> Scope:
-    """Cut the slice of one report.
+    """Cut the slice of the report that the names stand for.
 
     Raises:
-        ParameterError: no such department, centre or year in the data (the nearest names are
-            given), or a department missing where a centre's name stands in two of them.
+        ParameterError: as `find_perimeter`, and where a correction excludes every action.
+        CommentError: the team's words cannot be read.
     """
-    everything = dataset.actions
-    if kind == "centre":
-        if centre is None:
-            raise ParameterError("un rapport de type « centre » demande le paramètre « centre ».")
-        everything = _of_centre(everything, centre)
-    elif centre is not None:
-        raise ParameterError("un rapport de type « departement » n'a pas de paramètre « centre ».")
-    everything = _of_department(everything, departement)
+    perimeter = find_perimeter(dataset, kind, annee, departement, centre, financeur)
+    return cut_scope(dataset, perimeter)
+
+
+def cut_scope(dataset: Dataset, perimeter: Perimeter, facts: Sequence[Fact] | None = None) -> Scope:
+    """Cut the slice of one report.
+
+    `facts` are those of the whole dataset; without them they are drawn from the slice.
+
+    Raises:
+        ParameterError: a correction excludes every action.
+    """
+    everything = _of_place(dataset, perimeter)
     years = everything["report_year"]
-    chosen = everything[years.isna() if annee is None else years.eq(annee).fillna(False)]
-    if chosen.empty:
-        raise ParameterError(_no_such_year(annee, years))
+    year = perimeter.year
+    chosen = everything[years.isna() if year is None else years.eq(year).fillna(False)]
     counted = _ordered(chosen[chosen["counts"]])
     if counted.empty:
         raise ParameterError("une correction exclut toutes les actions de ce rapport.")
     numbers = {action_id: number for number, action_id in enumerate(counted["action_id"], start=1)}
+    if facts is None:
+        facts = tell_facts(replace(dataset, actions=counted), dataset.config).facts
     chosen = redact_actions(chosen, numbers)
     counted = chosen.loc[counted.index].assign(number=list(numbers.values()))
-    first = counted.iloc[0]
     used = set(chosen["read_file"])
-    spans = {
-        (row["read_file"], line)
-        for _, row in chosen.iterrows()
-        for line in range(int(row["read_first"]), int(row["read_last"]) + 1)
-    }
+    earlier = everything[everything["counts"]]
+    past = earlier["report_year"].lt(year).fillna(False) if year else earlier["counts"] & False
     return Scope(
-        kind,
-        annee,
-        first["department_norm"],
-        printed_name(first) if kind == "centre" else None,
-        counted,
-        chosen[chosen["duplicate_of"].notna()],
-        chosen[chosen["superseded_by"].notna()],
-        0 if annee is None else int((years.isna() & everything["counts"]).sum()),
-        0 if annee is None else int(counted["senacs_year"].isna().sum()),
-        dict(zip(chosen["action_id"], chosen["title"], strict=True)),
-        tuple(file for file in dataset.files if file.name in used),
-        redact_findings((f for f in dataset.findings if _concerns(f, spans, used, annee)), chosen),
-        redact_corrections(dataset.corrections, chosen),
-        dataset.publisher,
-        dataset.fictional,
+        perimeter=perimeter,
+        centre=printed_name(counted.iloc[0]) if perimeter.centre is not None else None,
+        actions=counted,
+        duplicates=chosen[chosen["duplicate_of"].notna()],
+        superseded=chosen[chosen["superseded_by"].notna()],
+        older=redact_actions(earlier[past & (earlier["status_norm"] == RUNNING)], {}),
+        previous=earlier[past & earlier["report_year"].eq((year or 0) - 1).fillna(False)],
+        facts=tuple(fact for fact in facts if fact.action_id in numbers),
+        undated=0 if year is None else int((years.isna() & everything["counts"]).sum()),
+        attributed=0 if year is None else int(counted["senacs_year"].isna().sum()),
+        unquoted=0,
+        titles=dict(zip(chosen["action_id"], chosen["title"], strict=True)),
+        files=tuple(file for file in dataset.files if file.name in used),
+        findings=redact_findings(_findings_of(dataset, chosen, year), chosen),
+        corrections=redact_corrections(dataset.corrections, chosen),
+        complements={i: c for i, c in dataset.complements.items() if i in numbers},
+        comments=_comments(dataset, perimeter),
+        config=dataset.config,
     )
+
+
+def _comments(dataset: Dataset, perimeter: Perimeter) -> Comments | None:
+    """The team's words, where the home folder holds a file for this report."""
+    if dataset.home is None or not (dataset.home / FOLDER).is_dir():
+        return None
+    path = comment_path(dataset.home, report_paths(perimeters(dataset))[perimeter])
+    return read_comments(path, dataset.home) if path.is_file() else None
+
+
+def _of_place(dataset: Dataset, perimeter: Perimeter) -> pd.DataFrame:
+    """All actions of the department, centre and funder, of any year, counted or not."""
+    actions = dataset.actions
+    place = actions["department_norm"]
+    if perimeter.department is not None:
+        actions = actions[place == perimeter.department]
+    if perimeter.centre is not None:
+        actions = actions[actions["organisation_norm"] == perimeter.centre]
+    if perimeter.funder is not None:
+        actions = actions[declaring(actions, dataset.config.funders[perimeter.funder])]
+    return actions
 
 
 def printed_name(row: pd.Series) -> str | None:
@@ -142,13 +211,20 @@ def printed_name(row: pd.Series) -> str | None:
     return written if written is not None and normalise(written) == name else name
 
 
-def _concerns(
-    finding: Finding, spans: set[tuple[str, int]], files: set[str], annee: int | None
-) -> bool:
+def _findings_of(dataset: Dataset, chosen: pd.DataFrame, year: int | None) -> Iterable[Finding]:
     """Findings on the actions' own lines; for undated actions what the index lacks as well."""
-    if annee is None and finding.code.startswith("index-"):
-        return finding.source_file in files
-    return (finding.source_file, finding.line) in spans
+    files = set(chosen["read_file"])
+    spans = {
+        (row["read_file"], line)
+        for _, row in chosen.iterrows()
+        for line in range(int(row["read_first"]), int(row["read_last"]) + 1)
+    }
+    for finding in dataset.findings:
+        if year is None and finding.code.startswith("index-"):
+            if finding.source_file in files:
+                yield finding
+        elif (finding.source_file, finding.line) in spans:
+            yield finding
 
 
 def _ordered(actions: pd.DataFrame) -> pd.DataFrame:
@@ -159,67 +235,6 @@ def _ordered(actions: pd.DataFrame) -> pd.DataFrame:
     ]
     order = sorted(range(len(keys)), key=lambda i: keys[i])
     return actions.iloc[order]
-
-
-def _of_department(actions: pd.DataFrame, departement: str | None) -> pd.DataFrame:
-    known = [name for name in actions["department_norm"].unique() if name is not None]
-    if departement is None:
-        if len(known) > 1:
-            raise ParameterError(
-                "précisez le département : " + ", ".join(sorted(map(str, known))) + "."
-            )
-        return actions.dropna(subset=["department_norm"]) if known else actions
-    wanted = department_key(departement)
-    chosen = actions[
-        [name is not None and department_key(name) == wanted for name in actions["department_norm"]]
-    ]
-    if chosen.empty:
-        raise ParameterError(unknown_name("département", departement, known))
-    return chosen
-
-
-def _of_centre(actions: pd.DataFrame, centre: str) -> pd.DataFrame:
-    names = actions["organisation_norm"]
-    wanted = normalise(centre)
-    chosen = actions[names == wanted]
-    if chosen.empty:
-        folded = fold(centre)
-        alike = {name for name in names if name is not None and fold(name) == folded}
-        if len(alike) != 1:
-            raise ParameterError(
-                unknown_name("centre", centre, [n for n in names if n is not None])
-            )
-        chosen = actions[names == alike.pop()]
-    return chosen
-
-
-def nearest(wanted: str, names: Iterable[str], count: int = 5) -> list[str]:
-    """The names most like the one that was asked for."""
-    by_fold = {fold(name): name for name in names}
-    target = fold(wanted)
-    found = [name for key, name in sorted(by_fold.items()) if target and target in key]
-    close = difflib.get_close_matches(target, by_fold, n=count, cutoff=0.45)
-    found += [by_fold[key] for key in close if by_fold[key] not in found]
-    return found[:count]
-
-
-def unknown_name(what: str, wanted: str, names: Sequence[str]) -> str:
-    """The message about a name that the exports do not hold, with the names most like it."""
-    close = nearest(wanted, names)
-    hint = (
-        "noms proches : " + ", ".join(quoted(name) for name in close)
-        if close
-        else "« reportkit list » donne les noms connus"
-    )
-    return f"{what} « {wanted} » absent des exports ; {hint}."
-
-
-def _no_such_year(annee: int | None, years: pd.Series) -> str:
-    known = sorted({str(year) for year in years.dropna()})
-    if years.isna().any():
-        known.append("année non précisée (annee = None)")
-    wanted = "sans année précisée" if annee is None else f"pour l'année {annee}"
-    return f"aucune action {wanted} ; les exports donnent : {', '.join(known)}."
 
 
 def structure_name(name: str | None) -> str:

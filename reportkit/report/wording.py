@@ -187,6 +187,21 @@ def initiated_by_residents(share: Share, total: int) -> str:
     return say("{some} {verb} {by}.", some=capital(some), verb=verb, by=by)
 
 
+def compared(now: int, before: int, year: int) -> str:
+    """« 12 fiches en 2024, soit 3 fiches de plus qu'en 2023 », without a final stop."""
+    earlier = str(year - 1)
+    head = say("{n} en {year}", n=capital(spelled(now, "fiche", feminine=True)), year=str(year))
+    if now == before:
+        return head + say(" : autant qu'en {earlier}", earlier=earlier)
+    more = say("de plus" if now > before else "de moins")
+    return head + say(
+        " : {n} {more} qu'en {earlier}",
+        n=spelled(abs(now - before), "fiche", feminine=True),
+        more=more,
+        earlier=earlier,
+    )
+
+
 def base_words(ranking: Ranking) -> str:
     """« Champ », on how many actions a distribution stands."""
     return scope_words(ranking.base, ranking.total)

@@ -14,6 +14,7 @@ from reportkit.report.model import (
     Figure,
     Heading,
     Points,
+    Remark,
     Sheet,
     SheetPart,
     Source,
@@ -25,7 +26,7 @@ from reportkit.report.model import (
 )
 
 EVIL = "<script>alert('x')</script>{{ 7*7 }}{% raw %}\"'&amp;"
-WHERE = Source(action_id="a", source_file=EVIL, first_line=1, last_line=2)
+WHERE = Source(action_id="a", number=1, source_file=EVIL, first_line=1, last_line=2)
 BLOCKS = [
     Cover(
         kicker=EVIL, title=EVIL, subtitle=EVIL, notes=(EVIL,), running_head=EVIL,
@@ -50,6 +51,7 @@ BLOCKS = [
         number=1, title=EVIL, status=EVIL, facts=((EVIL, EVIL),),
         parts=(SheetPart(label=EVIL, lines=(EVIL,)),), note=EVIL, sources=(WHERE,),
     ),
+    Remark(title=EVIL, markdown=EVIL.replace("{% raw %}", ""), signature=EVIL),
 ]  # fmt: skip
 
 

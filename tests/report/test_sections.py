@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from conftest import ROOT
 from senacs import HEADER, action, action_lines, page_lines, read_bytes, text_of
 
 from reportkit.corrections import Correction
@@ -21,8 +23,11 @@ EMPTY: dict[str, Any] = dict.fromkeys(
         "outcomes_centre", "outcomes_residents", "limits", "perspectives",
     ]
 )  # fmt: skip
-SECTIONS = ("cover", "summary", "structure", "actions", "audiences", "outcomes", "limits",
-            "perspectives", "sheets", "method")  # fmt: skip
+SECTIONS = {
+    kind: re.findall(r"report[.](\w+)[(][)]", (ROOT / "notebooks" / f"{kind}.ipynb").read_text())
+    for kind in ("centre", "departement", "financeur")
+}
+"""The sections of each kind of report, as its notebook shows them."""
 
 
 def scope_of(actions: list[dict], kind: str = "centre", year: int | None = 2020) -> Scope:
@@ -32,12 +37,12 @@ def scope_of(actions: list[dict], kind: str = "centre", year: int | None = 2020)
 
 
 def words(value: Any) -> Iterator[str]:
-    """Every text of a model, pictures and sources left out."""
+    """Every text of a model; pictures, sources and attached files are left out."""
     if isinstance(value, str):
         yield value.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if key not in ("svg", "sources", "kind", "anchor"):
+            if key not in ("svg", "sources", "kind", "anchor", "content", "layout"):
                 yield from words(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
@@ -45,7 +50,9 @@ def words(value: Any) -> Iterator[str]:
 
 
 def said(scope: Scope, *sections: str) -> str:
-    blocks = [b for name in sections or SECTIONS for b in getattr(Report(scope), name)()]
+    report = Report(scope)
+    names = sections or SECTIONS[scope.kind]
+    blocks = [block for name in names for block in getattr(report, name)()]
     return "\n".join(line for block in blocks for line in words(block.model_dump(mode="json")))
 
 
@@ -62,7 +69,7 @@ def test_every_section_is_composed_at_every_size(kind: str, count: int, changes:
     for wrong in (" 1 actions", " 0 actions", "1 sur 1 actions", "None", "<NA>", "(s)"):
         assert wrong not in text
     if count < 20:
-        assert "%" not in text
+        assert "%" not in text.replace("85 %", "")  # the rule of confidentiality
 
 
 def test_empty_outcomes_are_told_once_and_prove_nothing() -> None:
@@ -122,7 +129,7 @@ def test_a_department_quotes_each_structure_once() -> None:
         for k in range(2)
     ]
     text = said(scope_of(actions, "departement"), "limits")
-    assert "12 extraits de structures différentes." in text
+    assert sum(f"De {name}." in text for name in names) == 12
     assert max(text.count(f"De {name}.") for name in names) == 1
 
 

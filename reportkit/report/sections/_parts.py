@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportkit.report import charts
-from reportkit.report.french import capital, counted, number, out_of, say
+from reportkit.report.french import capital, counted, number, numbers_words, out_of, say
 from reportkit.report.indicators import Ranking, Share, ranking
 from reportkit.report.model import Block, Column, Excerpts, Figure, Heading, Table, Text
 from reportkit.report.quoting import choose_rows, excerpt
@@ -18,6 +18,10 @@ from reportkit.report.wording import (
     nothing_said,
     reading,
 )
+
+LONGEST_TRACE = 120  # signs
+FIGURES = "chiffres.csv"
+"""The attached table of all figures."""
 
 
 def chapter(text: str, anchor: str) -> Heading:
@@ -33,6 +37,28 @@ def part(text: str, anchor: str) -> Heading:
 def body(*paragraphs: str) -> Text:
     """Plain paragraphs."""
     return Text(paragraphs=paragraphs)
+
+
+def traced(scope: Scope, ids: Iterable[str]) -> str:
+    """« Actions n° 1 à 4 et 7. », the actions behind a figure, « toutes » where it is all."""
+    wanted = set(ids)
+    numbers = [place for action_id, place in scope.numbers.items() if action_id in wanted]
+    if not numbers:
+        return ""
+    if len(numbers) == 1:
+        return say("Action n° {number}.", number=number(numbers[0]))
+    if len(numbers) == scope.size:
+        return say("Actions n° 1 à {last}.", last=number(scope.size))
+    words = numbers_words(numbers)
+    if len(words) > LONGEST_TRACE:
+        return say("{n}, nommées dans {file}.", n=counted(len(numbers), "action"), file=FIGURES)
+    return say("Actions n° {numbers}.", numbers=words)
+
+
+def row_numbers(scope: Scope, shares: Iterable[Share]) -> tuple[str, ...]:
+    """The numbers of the actions that each share counts, for the attached data."""
+    known = scope.numbers
+    return tuple(numbers_words(known[i] for i in share.ids if i in known) for share in shares)
 
 
 def alt_of(what: str, shares: Sequence[Share]) -> str:
@@ -76,7 +102,9 @@ def bar_figure(
         reading=(title if half else reading(shares[0], "cite/citent", found.total)) + note,
         columns=(name, "Actions", "Base"),
         rows=tuple((s.label, s.count, s.base) for s in shares),
-        sources=scope.sources({i for s in shares for i in s.ids}),
+        traced=traced(scope, ids := {i for s in shares for i in s.ids}),
+        actions=row_numbers(scope, shares),
+        sources=scope.sources(ids),
     )
 
 
@@ -95,6 +123,7 @@ def aspects_table(scope: Scope, title: str, aspects: Sequence[tuple[str, str]]) 
         ),
         rows=tuple(rows),
         scope=say("Base : les actions où le champ est renseigné."),
+        traced=traced(scope, scope.numbers),
         sources=scope.sources(),
     )
 
@@ -106,7 +135,9 @@ def share_table(scope: Scope, title: str, shares: Sequence[Share], champ: str) -
         columns=(Column(label=say("Valeur")), Column(label="Actions", numeric=True)),
         rows=tuple((capital(say(s.label)), out_of(s.count, s.base)) for s in shares),
         scope=champ,
-        sources=scope.sources({i for s in shares for i in s.ids}),
+        traced=traced(scope, ids := {i for s in shares for i in s.ids}),
+        actions=row_numbers(scope, shares),
+        sources=scope.sources(ids),
     )
 
 
@@ -121,8 +152,17 @@ class Quoted:
     length: int
 
 
-def quotations(scope: Scope, quoted: Quoted) -> list[Block]:
-    """What the actions say in a field: how many do, then their words."""
+def chosen_words(scope: Scope, chosen: int, filled: int) -> str:
+    """« 12 extraits sur 30. », or that each is of another structure."""
+    how = say("de structures différentes") if scope.several else "sur " + number(filled)
+    return say("{count} {how}.", count=counted(chosen, "extrait"), how=how)
+
+
+def quotations(scope: Scope, quoted: Quoted, codes: Mapping[str, str] | None = None) -> list[Block]:
+    """What the actions say in a field: how many do, then their words.
+
+    `codes` names what the words of an action were coded as, by `action_id`.
+    """
     column = quoted.column
     filled = int(scope.actions[column].notna().sum())
     if not filled:
@@ -134,15 +174,16 @@ def quotations(scope: Scope, quoted: Quoted) -> list[Block]:
     if not rows:
         return [body(words + " " + say("Aucun texte à citer (« RAS », « à compléter »…)."))]
     if len(rows) < filled:
-        words += " " + say(
-            "{count} {how}.",
-            count=counted(len(rows), "extrait"),
-            how="sur " + number(filled)
-            if scope.kind == "centre"
-            else say("de structures différentes"),
-        )
+        words += " " + chosen_words(scope, len(rows), filled)
     items = tuple(
-        excerpt(row, column, quoted.length, name_centre=scope.kind == "departement") for row in rows
+        excerpt(
+            row,
+            column,
+            quoted.length,
+            name_centre=scope.several,
+            codes=(codes or {}).get(row["action_id"], ""),
+        )
+        for row in rows
     )
     return [
         body(words),

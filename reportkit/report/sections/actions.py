@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from reportkit.report import charts
-from reportkit.report.french import capital, number, one_line, say, sort_key
+from reportkit.report.french import capital, counted, number, one_line, say, sort_key
 from reportkit.report.indicators import Share, ranking
 from reportkit.report.model import Block, Column, Figure, Table, Text
 from reportkit.report.scope import Scope, printed_name, structure_name
 from reportkit.report.sections._parts import (
     alt_of,
     aspects_table,
+    body,
     chapter,
     distribution,
     part,
+    row_numbers,
+    traced,
 )
-from reportkit.report.wording import FEW, of_actions, of_filled, scope_words
+from reportkit.report.wording import FEW, actions_counted, of_actions, of_filled, scope_words
 from reportkit.schema import LABELS
 
 NOT_SAID = "–"
@@ -26,8 +29,8 @@ ASPECTS = (
 
 
 def compose(scope: Scope) -> list[Block]:
-    """Status, themes, dimension, then the list."""
-    blocks: list[Block] = [chapter("Les actions", "actions")]
+    """Status, themes, the list, and earlier actions that are still running: a centre's chapter."""
+    blocks: list[Block] = [chapter("Les actions de l'année", "actions")]
     if scope.size < FEW:
         blocks.append(aspects_table(scope, "Statut, thématiques et dimension", ASPECTS))
     else:
@@ -35,8 +38,78 @@ def compose(scope: Scope) -> list[Block]:
         blocks += distribution(scope, "keywords_norm", "la thématique", "Thématiques")
         blocks += distribution(scope, "dimension_norm", "la dimension", "Dimensions")
         blocks.append(part("Liste des actions", "liste"))
-    blocks.append(_list(scope))
+    return [*blocks, list_of_actions(scope), *still_running(scope)]
+
+
+def compose_panorama(scope: Scope) -> list[Block]:
+    """I1, I4 and the dimension: a department's chapter."""
+    titles = [one_line(title) for title in scope.actions["title"]]
+    blocks: list[Block] = [
+        chapter("Panorama des actions", "panorama"),
+        Text(paragraphs=(actions_counted(titles, scope.year),), sources=scope.sources()),
+    ]
+    if scope.size < FEW:
+        blocks.append(aspects_table(scope, "Statut et dimension", (ASPECTS[0], ASPECTS[2])))
+    else:
+        blocks.append(_status(scope))
+        blocks += distribution(scope, "dimension_norm", "la dimension", "Dimensions")
     return blocks
+
+
+def compose_themes(scope: Scope) -> list[Block]:
+    """I5: a department's chapter."""
+    blocks: list[Block] = [chapter("Thématiques", "thematiques")]
+    if scope.size < FEW:
+        return [*blocks, aspects_table(scope, "Thématiques", (ASPECTS[1],))]
+    return [*blocks, *distribution(scope, "keywords_norm", "la thématique", "Thématiques")]
+
+
+def compose_list(scope: Scope) -> list[Block]:
+    """All structures and actions: a department's chapter near the end."""
+    head = chapter("Liste des structures et des actions", "liste")
+    return [head, list_of_actions(scope), *still_running(scope)]
+
+
+def still_running(scope: Scope) -> list[Block]:
+    """Actions of earlier years that are still declared running, outside every sum."""
+    if scope.older.empty:
+        return []
+    rows = []
+    for _, row in scope.older.sort_values("report_year", kind="stable").iterrows():
+        name = printed_name(row)
+        rows.append(
+            (
+                one_line(row["title"]),
+                *((one_line(name) if name else structure_name(None),) if scope.several else ()),
+                str(row["report_year"]),
+                say(
+                    "{file}, lignes {a} à {b}",
+                    file=row["source_file"],
+                    a=row["first_line"],
+                    b=row["last_line"],
+                ),
+            )
+        )
+    names = [LABELS["title"], *(["Structure"] if scope.several else []), "Année", "Source"]
+    return [
+        part("Actions antérieures toujours déclarées en cours", "anterieures"),
+        body(
+            say(
+                "{n} au statut « En cours » à la date de l'export, hors de tous les totaux de ce "
+                "document : une action compte une fois, dans son année SENACS.",
+                n=counted(
+                    len(rows),
+                    "fiche d'une année antérieure reste",
+                    "fiches d'années antérieures restent",
+                ),
+            )
+        ),
+        Table(
+            title=say("Fiches antérieures toujours en cours"),
+            columns=tuple(Column(label=say(name), short=name == "Année") for name in names),
+            rows=tuple(rows),
+        ),
+    ]
 
 
 def _status(scope: Scope) -> Block:
@@ -60,7 +133,9 @@ def _status(scope: Scope) -> Block:
         reading=_status_reading(shares[0]),
         columns=("Statut", "Actions", "Base"),
         rows=tuple((s.label, s.count, s.base) for s in shares),
-        sources=scope.sources({i for s in shares for i in s.ids}),
+        traced=traced(scope, ids := {i for s in shares for i in s.ids}),
+        actions=row_numbers(scope, shares),
+        sources=scope.sources(ids),
     )
 
 
@@ -86,8 +161,9 @@ def _status_reading(share: Share) -> str:
     )
 
 
-def _list(scope: Scope) -> Block:
-    department = scope.kind == "departement"
+def list_of_actions(scope: Scope) -> Table:
+    """All actions with their numbers."""
+    department = scope.several
     rows = []
     for _, row in scope.actions.iterrows():
         cells = [number(row["number"]), one_line(row["title"])]

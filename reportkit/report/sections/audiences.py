@@ -20,27 +20,59 @@ PARTNERS_NOTE = (
 
 
 def compose(scope: Scope) -> list[Block]:
-    """Who the actions address, where, on whose initiative, with whom."""
+    """Who the actions address, where, on whose initiative, with whom: a centre's chapter."""
     head: list[Block] = [chapter("Publics, territoires et partenaires", "publics")]
-    note = Text(paragraphs=(say(PARTNERS_NOTE),), role="note")
     if scope.size < FEW:
         return [
             *head,
             aspects_table(scope, "À qui, où et avec qui", ASPECTS),
             _initiative(scope),
-            note,
+            _note(),
         ]
     return [
         *head,
         part("Publics et territoires", "publics-vises"),
-        *distribution(scope, "audience_norm", "le public", "Publics", half=True),
-        *distribution(scope, "territory_norm", "le territoire", "Territoires", half=True),
+        *_addressed(scope),
         part("Initiative des habitants", "initiative"),
         _initiative(scope),
         part("Partenaires", "partenaires"),
-        *distribution(scope, "partners_norm", "le type de partenaire", "Types de partenaires"),
-        note,
+        *_partners(scope),
     ]
+
+
+def compose_addressed(scope: Scope) -> list[Block]:
+    """I6: a department's chapter."""
+    return [chapter("Publics et territoires", "publics"), *_addressed(scope)]
+
+
+def compose_participation(scope: Scope) -> list[Block]:
+    """I7: a department's chapter."""
+    return [chapter("Participation des habitants", "participation"), _initiative(scope)]
+
+
+def compose_partners(scope: Scope) -> list[Block]:
+    """I8: a department's chapter."""
+    return [chapter("Partenariats", "partenariats"), *_partners(scope)]
+
+
+def _addressed(scope: Scope) -> list[Block]:
+    if scope.size < FEW:
+        return [aspects_table(scope, "À qui et où", ASPECTS[:2])]
+    return [
+        *distribution(scope, "audience_norm", "le public", "Publics", half=True),
+        *distribution(scope, "territory_norm", "le territoire", "Territoires", half=True),
+    ]
+
+
+def _partners(scope: Scope) -> list[Block]:
+    if scope.size < FEW:
+        return [aspects_table(scope, "Avec qui", ASPECTS[2:]), _note()]
+    found = distribution(scope, "partners_norm", "le type de partenaire", "Types de partenaires")
+    return [*found, _note()]
+
+
+def _note() -> Text:
+    return Text(paragraphs=(say(PARTNERS_NOTE),), role="note")
 
 
 def _initiative(scope: Scope) -> Block:

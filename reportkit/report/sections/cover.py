@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportkit.report.edition import Edition
 from reportkit.report.french import counted, one_line, say
 from reportkit.report.indicators import structures
 from reportkit.report.model import Block, Cover
@@ -10,45 +11,65 @@ from reportkit.report.wording import export_words, of_department, source_line
 from reportkit.schema import NO_DEPARTMENT
 
 
-def compose(scope: Scope) -> list[Block]:
-    """One Cover block."""
+def compose(scope: Scope, edition: Edition) -> list[Block]:
+    """One Cover block: a page of its own, or the head of a note."""
     year = scope.year_label
     export = export_words([file.date for file in scope.files])
-    department = scope.department or NO_DEPARTMENT
-    actions = counted(scope.size, "action déclarée", "actions déclarées")
-    if scope.kind == "centre":
-        title = one_line(scope.centre or "")
-        kicker = say("Fiche de synthèse · {year}", year=year)
-        subtitle = say("{actions} sur SENACS : résultats, limites et perspectives", actions=actions)
-        head = title
-        what = say("Fiche de synthèse de {title}", title=title)
-    else:
-        title = say(department)
-        kicker = say("Synthèse départementale · {year}", year=year)
-        centres = structures(scope.actions)
-        by = say(" par {n}", n=counted(centres, "structure")) if centres else ""
-        subtitle = say(
-            "{actions} sur SENACS{by} : résultats, limites et perspectives", actions=actions, by=by
-        )
-        head = what = say("Synthèse départementale {of}", of=of_department(scope.department))
-    notes = [say("Département {of}", of=of_department(scope.department))]
-    if scope.kind == "departement" or scope.department is None:
-        notes = []
-    notes += [
-        source_line(year, export, scope.publisher),
-        say("Extraits des fiches cités mot pour mot ; coupures signalées par […]"),
-    ]
+    what, kicker, title, about = _named(scope)
+    line = source_line(year, export, scope.config.name)
+    notes = [say("Département {of}", of=of_department(scope.department))] if about else []
     return [
         Cover(
-            kicker=kicker,
+            layout="band" if scope.kind == "financeur" else "page",
+            draft=edition.draft,
+            day=max((str(file.date) for file in scope.files if file.date), default=None),
+            kicker=f"{kicker} · {year}",
             title=title,
-            subtitle=subtitle,
-            notes=tuple(notes),
-            running_head=head,
-            source_line=source_line(year, export, scope.publisher),
-            description=say("{what}, {year}, {actions}", what=what, year=year, actions=actions),
-            author=scope.publisher or "reportkit",
-            fictional=scope.fictional,
+            subtitle=_subtitle(scope),
+            notes=(
+                *notes,
+                line,
+                say("Extraits des fiches cités mot pour mot ; coupures signalées par […]"),
+            ),
+            running_head=what if scope.several or scope.funder else title,
+            source_line=line,
+            description=say(
+                "{what}, {year}, {actions}", what=what, year=year, actions=_counted(scope)
+            ),
+            author=scope.config.name or "reportkit",
+            fictional=scope.config.fictional,
             sources=scope.sources(),
         )
     ]
+
+
+def _named(scope: Scope) -> tuple[str, str, str, bool]:
+    """What the document is, its kicker, its title, and whether the department must be named."""
+    centre = one_line(scope.centre or "")
+    of = of_department(scope.department)
+    if scope.funder:
+        kicker = say("Note de synthèse à l'attention de : {who}", who=scope.funder.name)
+        what = say("Note de synthèse, {place}", place=centre or say("département {of}", of=of))
+        place = centre or say(scope.department or NO_DEPARTMENT)
+        return what, kicker, place, bool(centre) and scope.department is not None
+    if scope.several:
+        what = say("Synthèse départementale {of}", of=of)
+        return what, say("Synthèse départementale"), say(scope.department or NO_DEPARTMENT), False
+    what = say("Fiche de synthèse de {title}", title=centre)
+    return what, say("Fiche de synthèse"), centre, scope.department is not None
+
+
+def _subtitle(scope: Scope) -> str:
+    centres = structures(scope.actions) if scope.several else 0
+    by = say(" par {n}", n=counted(centres, "structure")) if centres else ""
+    subject = say("actions menées avec ce partenaire") if scope.funder else ""
+    return say(
+        "{actions} sur SENACS{by} : {subject}résultats, limites et perspectives",
+        actions=_counted(scope),
+        by=by,
+        subject=f"{subject}, " if subject else "",
+    )
+
+
+def _counted(scope: Scope) -> str:
+    return counted(scope.size, "action déclarée", "actions déclarées")

@@ -17,26 +17,33 @@ from reportkit.report.french import (
     out_of,
     quoted,
     say,
+    spelled,
     typography,
 )
 from reportkit.report.indicators import Share, fill_rates
 from reportkit.report.model import Block, Column, Figure, Points, Table
+from reportkit.report.perimeter import ReportKind
 from reportkit.report.scope import Scope
-from reportkit.report.sections._parts import alt_of, chapter, part
+from reportkit.report.sections._parts import alt_of, chapter, part, row_numbers, traced
 from reportkit.report.wording import FEW, reading, scope_words
 from reportkit.schema import FREE_TEXTS, LABELS
+
+TITLES: dict[ReportKind, str] = {
+    "centre": "Sources, méthode et précautions de lecture",
+    "departement": "Note méthodologique",
+    "financeur": "Sources et réserves",
+}
 
 
 def compose(scope: Scope) -> list[Block]:
     """The method in points, I3, the exports, the findings, and the lines of every action."""
     blocks: list[Block] = [
-        chapter("Sources, méthode et précautions de lecture", "methode"),
+        chapter(TITLES[scope.kind], "methode"),
         Points(items=tuple(_points(scope))),
-        part("Taux de renseignement", "renseignement"),
-        _fill(scope),
-        part("Exports et actions lues", "exports"),
-        _exports(scope),
     ]
+    if not scope.funder:
+        blocks += [part("Taux de renseignement", "renseignement"), _fill(scope)]
+    blocks += [part("Exports et actions lues", "exports"), _exports(scope)]
     blocks += [block for block in (_corrections(scope), _findings(scope)) if block is not None]
     blocks.append(_actions(scope))
     return blocks
@@ -68,6 +75,14 @@ def _points(scope: Scope) -> list[tuple[str, str]]:
             ),
         ),
         (
+            say("Familles."),
+            say(
+                "Une phrase est rattachée à une ou deux familles d'après ses mots. Les faits "
+                "relevés, avec leurs mots et leur ligne, sont joints à ce document (faits.csv) : "
+                "chacun peut les vérifier."
+            ),
+        ),
+        (
             say("Champs vides."),
             say("Un champ vide dit que la structure n'a rien écrit, non qu'il n'y a rien."),
         ),
@@ -75,6 +90,8 @@ def _points(scope: Scope) -> list[tuple[str, str]]:
         (say("Année."), _year_point(scope)),
         (say("Doublons."), _duplicates_point(scope)),
         *_superseded_point(scope),
+        *_unquoted_point(scope),
+        *_complements_point(scope),
     ]
     if scope.undated:
         points.append(
@@ -114,11 +131,11 @@ def _cut_points(scope: Scope) -> list[tuple[str, str]]:
 
 
 def _choice(scope: Scope) -> str:
-    if scope.kind == "centre":
+    if not scope.several or scope.funder:
         return ""
     return " " + say(
-        "Pour chaque champ, une structure n'est citée qu'une fois, par l'action dont la fiche est "
-        "la plus complète ; les autres textes sont aux lignes indiquées en fin de document."
+        "Chaque famille est illustrée d'une phrase ; les autres textes sont aux lignes indiquées "
+        "en fin de document."
     )
 
 
@@ -173,6 +190,58 @@ def _superseded_point(scope: Scope) -> list[tuple[str, str]]:
     return [(say("Copies plus récentes."), words)]
 
 
+def _unquoted_point(scope: Scope) -> list[tuple[str, str]]:
+    """How many sentences are left out for the sake of small groups (domain rule 6)."""
+    if not scope.unquoted:
+        words = say("Aucune phrase n'est écartée pour protéger un petit groupe de personnes.")
+    else:
+        words = say(
+            "{n} pas : {they} quelque chose de sensible d'un groupe de dix personnes ou moins. Ni "
+            "ce document ni les fichiers joints ne {have}.",
+            n=capital(
+                spelled(scope.unquoted, "phrase n'est", "phrases ne sont", feminine=True)
+                + say(" citée" if scope.unquoted == 1 else " citées")
+            ),
+            they=say("elle dit" if scope.unquoted == 1 else "elles disent"),
+            have=say("la contiennent" if scope.unquoted == 1 else "les contiennent"),
+        )
+    points = [(say("Petits groupes."), words)]
+    if scope.several:
+        points.append(
+            (
+                say("Secret statistique."),
+                say(
+                    "Aucun total de montants ou d'effectifs n'est donné pour moins de trois "
+                    "structures, ni quand l'une en représente plus de 85 %."
+                ),
+            )
+        )
+    return points
+
+
+def _complements_point(scope: Scope) -> list[tuple[str, str]]:
+    if not scope.funder:
+        return []
+    given = len(scope.complements)
+    words = say("Aucun complément n'a été fourni.")
+    if given:
+        words = say(
+            "{n} par le porteur dans complements.csv, sans vérification ; chaque ligne nomme sa "
+            "source.",
+            n=counted(given, "action est complétée", "actions sont complétées"),
+        )
+    return [
+        (say("Compléments."), words),
+        (
+            say("Portée."),
+            say(
+                "Cette note appuie le compte rendu financier, elle ne le remplace pas. Être "
+                "déclaré comme partenaire ne dit pas qu'on finance."
+            ),
+        ),
+    ]
+
+
 def _fill(scope: Scope) -> Block:
     shares = sorted(fill_rates(scope.actions), key=lambda share: -share.count)
     shares = [replace(s, label=_short(s.label)) for s in shares]
@@ -188,6 +257,8 @@ def _fill(scope: Scope) -> Block:
         reading=reading(shares[0], "renseigne/renseignent", scope.size),
         columns=("Champ", "Actions", "Base"),
         rows=tuple((s.label, s.count, s.base) for s in shares),
+        traced=traced(scope, scope.numbers),
+        actions=row_numbers(scope, shares),
         sources=scope.sources(),
     )
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 from functools import partial
 
 from reportkit.report import charts
-from reportkit.report.french import capital, counted, number, say
+from reportkit.report.french import capital, counted, number, out_of, say
 from reportkit.report.indicators import ANY_OUTCOME, Share, cross, fill_share, filled
-from reportkit.report.model import Block, Figure, Text
+from reportkit.report.model import Block, Column, Figure, Table, Text
 from reportkit.report.scope import Scope
+from reportkit.report.sections._coded import CODING, coded_words, codes_of, families_of
 from reportkit.report.sections._parts import (
     Quoted,
     alt_of,
+    body,
     chapter,
     part,
     quotations,
+    row_numbers,
     share_table,
+    traced,
 )
-from reportkit.report.wording import FEW, of_actions, scope_words
+from reportkit.report.sections.remarks import remark
+from reportkit.report.wording import FEW, field_filled, of_actions, scope_words
+from reportkit.report.wording_means import families_told
 
 PARTS = (
     ("outcomes_territory", "Sur le territoire"),
@@ -56,19 +62,67 @@ def compose(scope: Scope) -> list[Block]:
         blocks.append(Text(paragraphs=(lead,), role="lead", sources=scope.sources(told.ids)))
     if told.count and scope.size >= FEW:
         blocks.append(_units(scope, shares))
-        if scope.kind == "departement":
+        if scope.several:
             blocks += _themes(scope)
     elif told.count:
         champ = scope_words(scope.size, scope.size)
         blocks.append(share_table(scope, say("Champs de résultat renseignés"), shares, champ))
+    blocks += _subjects(scope)
     for number_, (column, name) in enumerate(PARTS, start=1):
         blocks.append(part(name, f"resultats-{number_}"))
         if told.count == 0:
             blocks.append(Text(paragraphs=(say("Non renseigné dans SENACS."),), role="empty"))
             continue
-        title = f"Résultat {name[0].lower()}{name[1:]}"
-        blocks += quotations(scope, Quoted(column, title, "résultat", MOST, LENGTH))
-    return blocks
+        blocks += _part(scope, column, name)
+    return [*blocks, *remark(scope, "outcomes")]
+
+
+def _part(scope: Scope, column: str, name: str) -> list[Block]:
+    """One field: what it speaks of, and its words."""
+    quoted = Quoted(column, f"Résultat {name[0].lower()}{name[1:]}", "résultat", MOST, LENGTH)
+    found = families_of(scope, "outcome", column)
+    if not found:
+        return quotations(scope, quoted)
+    told = fill_share(scope.actions, column)
+    first = field_filled(quoted.name, told.count, scope.size)
+    words = body(f"{first} {families_told('outcome', found, told.count, scope.size)}")
+    return [words, *coded_words(scope, found, quoted, codes_of(scope, "outcome", column))]
+
+
+def _subjects(scope: Scope) -> list[Block]:
+    """I10: the families that the outcomes tell, field by field."""
+    found = families_of(scope, "outcome")
+    if not found:
+        return []
+    by_field = {
+        column: {f.name: f.count for f in families_of(scope, "outcome", column)}
+        for column, _ in PARTS
+    }
+    ids = {action_id for family in found for action_id in family.ids}
+    return [
+        Table(
+            title=say("Ce dont parlent les résultats déclarés"),
+            columns=(
+                Column(label=say("Famille")),
+                Column(label=say("Actions"), numeric=True),
+                *(Column(label=say(name), numeric=True) for _, name in PARTS),
+                Column(label=say("Lesquelles")),
+            ),
+            rows=tuple(
+                (
+                    capital(say(family.name)),
+                    out_of(family.count, scope.size),
+                    *(number(by_field[column].get(family.name, 0)) for column, _ in PARTS),
+                    traced(scope, family.ids),
+                )
+                for family in found
+            ),
+            scope=say("Champ : les actions retenues."),
+            reading=say(CODING),
+            actions=tuple(traced(scope, family.ids) for family in found),
+            sources=scope.sources(ids),
+        )
+    ]
 
 
 def _units(scope: Scope, shares: list[Share]) -> Figure:
@@ -87,7 +141,9 @@ def _units(scope: Scope, shares: list[Share]) -> Figure:
         ),
         columns=("Champ", "Actions", "Base"),
         rows=tuple((s.label, s.count, s.base) for s in shares),
-        sources=scope.sources({i for s in shares for i in s.ids}),
+        traced=traced(scope, ids := {i for s in shares for i in s.ids}),
+        actions=row_numbers(scope, shares),
+        sources=scope.sources(ids),
     )
 
 
@@ -142,6 +198,8 @@ def _themes(scope: Scope) -> list[Block]:
             ),
             columns=("Thématique", "Actions", *tests),
             rows=tuple((row.label, row.count, *cells[row.label]) for row in shown),
-            sources=scope.sources({i for row in rows for i in row.ids}),
+            traced=traced(scope, ids := {i for row in rows for i in row.ids}),
+            actions=row_numbers(scope, shown),
+            sources=scope.sources(ids),
         )
     ]

@@ -7,7 +7,7 @@ import pandas as pd
 from reportkit.report.french import one_line, quoted, say
 from reportkit.report.model import Block, Sheet, SheetPart
 from reportkit.report.quoting import cut_text
-from reportkit.report.scope import Scope, source_of
+from reportkit.report.scope import Scope, printed_name, source_of, structure_name
 from reportkit.report.sections._parts import chapter
 from reportkit.schema import LABELS
 
@@ -33,12 +33,16 @@ def compose(scope: Scope) -> list[Block]:
     """All sheets, in the order of the report."""
     return [
         chapter("Fiches-actions", "fiches"),
-        *(_sheet(row) for _, row in scope.actions.iterrows()),
+        *(sheet_of(row) for _, row in scope.actions.iterrows()),
     ]
 
 
-def _sheet(row: pd.Series) -> Sheet:
+def sheet_of(row: pd.Series, *, name_centre: bool = False) -> Sheet:
+    """The sheet of one action, with its structure where the report is about several."""
     facts = []
+    if name_centre:
+        name = printed_name(row)
+        facts.append((say("Structure"), one_line(name) if name else structure_name(None)))
     for label, column in FACTS:
         value = row[column]
         words = ", ".join(value) if isinstance(value, list) else value

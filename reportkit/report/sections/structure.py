@@ -6,7 +6,9 @@ from reportkit.report.french import counted, number, one_line, say
 from reportkit.report.indicators import ANY_OUTCOME, filled, structures
 from reportkit.report.model import Block, Column, Table
 from reportkit.report.scope import Scope, printed_name, structure_name
-from reportkit.report.sections._parts import body, chapter
+from reportkit.report.sections import evolution
+from reportkit.report.sections._parts import body, chapter, traced
+from reportkit.report.sections.remarks import remark
 from reportkit.report.wording import export_words
 from reportkit.schema import NO_DEPARTMENT
 from reportkit.vocabulary import find_department
@@ -14,7 +16,7 @@ from reportkit.vocabulary import find_department
 
 def compose(scope: Scope) -> list[Block]:
     """The perimeter of a centre's report, or the structures of a department's."""
-    return _perimeter(scope) if scope.kind == "centre" else _structures(scope)
+    return _structures(scope) if scope.several else _perimeter(scope)
 
 
 def _perimeter(scope: Scope) -> list[Block]:
@@ -41,6 +43,8 @@ def _perimeter(scope: Scope) -> list[Block]:
             rows=tuple(rows),
             sources=scope.sources(),
         ),
+        *remark(scope, "context"),
+        *evolution.compose_part(scope),
     ]
 
 
@@ -48,9 +52,11 @@ def _structures(scope: Scope) -> list[Block]:
     actions = scope.actions
     count = structures(actions)
     rows = []
+    by_structure = []
     for _, group in actions.groupby("organisation_norm", sort=False, dropna=False):
         first = printed_name(group.iloc[0])
         running = int((group["status_norm"] == "En cours").sum())
+        by_structure.append(tuple(group["action_id"]))
         label = one_line(first) if first is not None else structure_name(None)
         rows.append(
             (
@@ -97,6 +103,9 @@ def _structures(scope: Scope) -> list[Block]:
             total=True,
             scope=say("Champ : actions retenues, doublons exacts comptés une fois."),
             reading=say("« Avec résultat » : au moins un des trois champs de résultat rempli."),
+            traced=traced(scope, scope.numbers),
+            actions=tuple(traced(scope, ids) for ids in (*by_structure, scope.numbers)),
             sources=scope.sources(),
         ),
+        *remark(scope, "context"),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from reportkit.report.french import counted, number, one_line, say
@@ -9,12 +11,11 @@ from reportkit.report.indicators import (
     ANY_OUTCOME,
     Share,
     fill_share,
-    filled,
     ranking,
     structures,
 )
-from reportkit.report.model import Block, Excerpts, Text, Tile, Tiles
-from reportkit.report.quoting import SMALL_REST, excerpt, says_something
+from reportkit.report.model import Block, Excerpt, Excerpts, Text, Tile, Tiles
+from reportkit.report.quoting import SMALL_REST, excerpt, says_something, sentence_excerpt
 from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import chapter, part
 from reportkit.report.wording import actions_counted, most_cited
@@ -33,7 +34,7 @@ def compose(scope: Scope) -> list[Block]:
     if themes.shares and scope.size > few:
         lead.append(most_cited("la thématique", themes))
     blocks: list[Block] = [
-        chapter("En bref", "en-bref"),
+        chapter("L'essentiel" if scope.several else "En bref", "en-bref"),
         Text(paragraphs=(" ".join(lead),), role="lead", sources=scope.sources()),
         Text(
             paragraphs=(
@@ -46,15 +47,11 @@ def compose(scope: Scope) -> list[Block]:
         ),
         Tiles(items=tuple(_tiles(scope)), sources=scope.sources()),
     ]
-    chosen = _three(actions)
-    if chosen:
-        items = tuple(
-            excerpt(row, column, EXCERPT_LENGTH, name_centre=scope.kind == "departement")
-            for column, row in chosen
-        )
+    items = tuple(_three(scope))
+    if items:
         blocks += [
             part("Dans les mots des structures", "mots")
-            if scope.kind == "departement"
+            if scope.several
             else part("Dans les mots de la structure", "mots"),
             Excerpts(items=items, feature=True, sources=tuple(item.source for item in items)),
         ]
@@ -67,7 +64,7 @@ def _tiles(scope: Scope) -> list[Tile]:
     by_status = {share.label: share for share in status.shares}
     running = by_status.get("En cours", Share("En cours", 0, status.base, ()))
     tiles = [Tile(value=number(scope.size), label=_noun(scope.size), detail=_detail(scope))]
-    if scope.kind == "departement":
+    if scope.several:
         centres = structures(actions)
         unnamed = int(actions["organisation_norm"].isna().sum())
         detail = say("nommées dans les fiches") if centres > 1 else say("nommée dans les fiches")
@@ -87,7 +84,7 @@ def _tiles(scope: Scope) -> list[Tile]:
     tiles.append(
         _share_tile(fill_share(actions, "perspectives"), say("au champ Perspectives rempli"))
     )
-    if scope.kind == "departement":
+    if scope.several:
         tiles.append(_share_tile(running, say("en cours à l'export")))
     else:
         tiles.append(_share_tile(fill_share(actions, "funding"), say("au champ Ressources rempli")))
@@ -114,29 +111,51 @@ def _share_tile(share: Share, label: str) -> Tile:
     return Tile(value=number(share.count), label=label, detail=detail)
 
 
-def _three(actions: pd.DataFrame) -> list[tuple[str, pd.Series]]:
+def _three(scope: Scope) -> list[Excerpt]:
     """An outcome, a limit and a perspective, from three structures and actions if it can be.
 
-    Texts that fit whole go first; of the outcomes, those for the residents.
+    The sentences that an editor would quote go first; of the outcomes, those for the residents.
     """
-    chosen: list[tuple[str, pd.Series]] = []
+    keys = [fact for fact in scope.facts if fact.measure == "key_sentence"]
+    rows = {row["action_id"]: row for _, row in scope.actions.iterrows()}
+    chosen: list[pd.Series] = []
+    items: list[Excerpt] = []
     for columns in (tuple(reversed(OUTCOMES)), ("limits",), ("perspectives",)):
-        names = {row["organisation_norm"] for _, row in chosen}
-        used = {row["action_id"] for _, row in chosen}
-        candidates = [
+        told = [fact for column in columns for fact in keys if fact.field == column]
+        if told:
+            fact = min(
+                told,
+                key=lambda fact: (
+                    *_taken(rows[fact.action_id], chosen),
+                    len(fact.quote) > EXCERPT_LENGTH,
+                    columns.index(fact.field),
+                ),
+            )
+            chosen.append(rows[fact.action_id])
+            items.append(sentence_excerpt(chosen[-1], fact, name_centre=scope.several))
+            continue
+        texts = [
             (
-                row["action_id"] in used,
-                row["organisation_norm"] in names,
+                *_taken(row, chosen),
                 len(row[column]) > EXCERPT_LENGTH + SMALL_REST,
                 rank,
                 column,
                 row,
             )
             for rank, column in enumerate(columns)
-            for _, row in actions[filled(actions, column)].iterrows()
+            for row in rows.values()
             if says_something(row[column])
         ]
-        if candidates:
-            *_, column, row = min(candidates, key=lambda candidate: candidate[:4])
-            chosen.append((column, row))
-    return chosen
+        if texts:
+            *_, column, row = min(texts, key=lambda text: text[:4])
+            chosen.append(row)
+            items.append(excerpt(row, column, EXCERPT_LENGTH, name_centre=scope.several))
+    return items
+
+
+def _taken(row: pd.Series, chosen: Sequence[pd.Series]) -> tuple[bool, bool]:
+    """Whether the action, and its structure, are quoted already."""
+    return (
+        any(row["action_id"] == other["action_id"] for other in chosen),
+        any(row["organisation_norm"] == other["organisation_norm"] for other in chosen),
+    )

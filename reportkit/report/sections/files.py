@@ -1,0 +1,53 @@
+"""The files that go with the report, and the colophon that names this edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reportkit import __version__
+from reportkit.report.attached import attach
+from reportkit.report.edition import Edition, content_id
+from reportkit.report.french import counted, say
+from reportkit.report.model import Attachments, Block, Column, Table
+from reportkit.report.scope import Scope
+from reportkit.report.sections._parts import chapter, part
+
+
+def compose(scope: Scope, edition: Edition, shown: Iterable[Block]) -> list[Block]:
+    """The colophon, then the attachments of the blocks that the report has shown."""
+    colophon = _colophon(scope, edition)
+    items = attach(scope, edition, (*shown, colophon))
+    listed = Table(
+        title=say("Fichiers joints à ce document"),
+        columns=(Column(label=say("Fichier"), short=True), Column(label=say("Contenu"))),
+        rows=tuple((item.name, item.description) for item in items),
+    )
+    title = "Fichiers joints et édition"
+    head = part(title, "edition") if scope.funder else chapter(title, "edition")
+    return [head, listed, colophon, Attachments(items=items)]
+
+
+def _colophon(scope: Scope, edition: Edition) -> Table:
+    made = len(scope.corrections)
+    rows = [
+        (
+            say("Édition"),
+            say("brouillon, à ne pas diffuser") if edition.draft else say("définitive"),
+        ),
+        (say("Identifiant du contenu"), content_id(scope)),
+        (say("Remplace"), edition.replaces or say("aucune édition connue")),
+        (say("Version"), say("reportkit {version}", version=__version__)),
+        (
+            say("Corrections"),
+            say("{n}, nommées plus haut", n=counted(made, "correction")) if made else say("aucune"),
+        ),
+    ]
+    return Table(
+        title=say("Colophon"),
+        columns=(Column(label=say("Repère"), short=True), Column(label=say("Valeur"))),
+        rows=tuple(rows),
+        reading=say(
+            "Le même identifiant dit le même contenu : export, corrections, compléments, textes de "
+            "l'équipe, réglages et version."
+        ),
+    )

@@ -1,0 +1,157 @@
+"""Moyens déclarés: I11, amounts by kind, and I12, persons by role; neither is added up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportkit.measures.roles import PUBLIC
+from reportkit.report.french import capital, euros, number, one_line, out_of, plural, say
+from reportkit.report.indicators import filled
+from reportkit.report.means import AmountKind, Role, amount_list, amounts, people
+from reportkit.report.model import Block, Column, Table, Text
+from reportkit.report.scope import Scope
+from reportkit.report.sections._parts import body, chapter, part, traced
+from reportkit.report.sections.remarks import remark
+from reportkit.report.wording import field_filled, nothing_said
+from reportkit.report.wording_means import (
+    KINDS_FR,
+    NOT_PUBLISHED,
+    PLANNED_OR_SPENT,
+    ROLES_FR,
+    amounts_told,
+    people_told,
+)
+
+FUNDING, PEOPLE = "Ressources financières mobilisées", "Nombre de personnes mobilisées"
+NOT_ADDED = (
+    "Chaque action compte pour le plus grand nombre que sa fiche écrit d'un seul tenant. Une "
+    "même personne peut être de plusieurs actions : ces nombres ne s'additionnent pas."
+)
+
+
+def compose(scope: Scope) -> list[Block]:
+    """Amounts, then persons, as the texts declare them."""
+    return [
+        chapter("Moyens déclarés", "moyens"),
+        part("Montants", "montants"),
+        *money(scope),
+        part("Personnes mentionnées", "personnes"),
+        *persons(scope),
+        *remark(scope, "means"),
+    ]
+
+
+def _structures(scope: Scope) -> dict[str, str | None]:
+    return dict(zip(scope.actions["action_id"], scope.actions["organisation_norm"], strict=True))
+
+
+def money(scope: Scope, *, each: bool = True) -> list[Block]:
+    """I11: what amounts are declared; with `each`, a centre's one by one, else by kind."""
+    kinds = amounts(scope.facts, scope.numbers, _structures(scope), many=scope.several)
+    told = _filled_words(scope, "funding", FUNDING, "moyens")
+    blocks: list[Block] = [body(f"{told} {amounts_told(kinds)}")]
+    if not kinds:
+        return blocks
+    if scope.several or not each:
+        blocks.append(_kinds_table(scope, kinds))
+    else:
+        blocks.append(_amounts_table(scope))
+    return [*blocks, Text(paragraphs=(say(PLANNED_OR_SPENT),), role="note")]
+
+
+def persons(scope: Scope) -> list[Block]:
+    """I12: who is mentioned, role by role."""
+    roles = people(scope.facts, scope.numbers, _structures(scope), many=scope.several)
+    told = _filled_words(scope, "people", PEOPLE, "personnes")
+    public = next((role for role in roles if role.role == PUBLIC), None)
+    blocks: list[Block] = [body(f"{told} {people_told(PUBLIC, public, scope.size)}")]
+    return [*blocks, _roles_table(scope, roles)] if roles else blocks
+
+
+def _filled_words(scope: Scope, column: str, name: str, thing: str) -> str:
+    count = int(filled(scope.actions, column).sum())
+    if not count:
+        return nothing_said(name, thing, scope.size)
+    return field_filled(name, count, scope.size)
+
+
+def _kinds_table(scope: Scope, kinds: Sequence[AmountKind]) -> Table:
+    names = ("Nature", "Actions", "Montants", "Le plus petit", "Médiane", "Le plus grand", "Total")
+    rows = []
+    for kind in kinds:
+        name = capital(say(plural(kind.count, *KINDS_FR[kind.kind])))
+        figures: tuple[str, ...] = (say(NOT_PUBLISHED), "–", "–", "–")
+        if kind.published:
+            values = (kind.smallest, kind.median, kind.largest, kind.total)
+            figures = tuple("–" if value is None else euros(value) for value in values)
+        rows.append((name, out_of(len(kind.ids), scope.size), number(kind.count), *figures))
+    ids = {action_id for kind in kinds for action_id in kind.ids}
+    return Table(
+        title=say("Montants déclarés, par nature"),
+        columns=tuple(Column(label=say(name), numeric=name != "Nature") for name in names),
+        rows=tuple(rows),
+        scope=say("Champ : les actions retenues."),
+        reading=say(
+            "Total : d'une seule nature, et seulement si chaque action en déclare un montant "
+            "exact, au moins trois structures, aucune plus de 85 %. Un tiret : non calculé."
+        ),
+        traced=traced(scope, ids),
+        actions=tuple(traced(scope, kind.ids) for kind in kinds),
+        sources=scope.sources(ids),
+    )
+
+
+def _amounts_table(scope: Scope) -> Table:
+    listed = amount_list(scope.facts, scope.numbers)
+    unsure = any(not amount.sure for amount in listed)
+    ids = {i for i, place in scope.numbers.items() if place in {a.number for a in listed}}
+    return Table(
+        title=say("Montants déclarés, action par action"),
+        columns=(
+            Column(label=say("Action n°"), numeric=True),
+            Column(label=say("Nature")),
+            Column(label=say("Montant"), numeric=True),
+            Column(label=say("Mots de la fiche")),
+            Column(label=say("Ligne"), numeric=True),
+        ),
+        rows=tuple(
+            (
+                number(amount.number),
+                capital(say(KINDS_FR[amount.kind][0])),
+                amount.value + ("" if amount.sure else say(" (à vérifier)")),
+                one_line(amount.quote),
+                str(amount.line),
+            )
+            for amount in listed
+        ),
+        reading=say("« À vérifier » : un nombre sans unité, qui n'est peut-être pas un montant.")
+        if unsure
+        else "",
+        actions=tuple(number(amount.number) for amount in listed),
+        sources=scope.sources(ids),
+    )
+
+
+def _roles_table(scope: Scope, roles: Sequence[Role]) -> Table:
+    rows = []
+    for role in roles:
+        reach: tuple[str, str] = (say(NOT_PUBLISHED), "–")
+        if role.smallest is not None and role.largest is not None:
+            reach = (number(role.smallest), number(role.largest))
+        rows.append((capital(say(ROLES_FR[role.role])), out_of(role.count, scope.size), *reach))
+    ids = {action_id for role in roles for action_id in role.ids}
+    return Table(
+        title=say("Personnes mentionnées, par rôle"),
+        columns=(
+            Column(label=say("Rôle")),
+            Column(label=say("Actions"), numeric=True),
+            Column(label=say("Le plus petit nombre"), numeric=True),
+            Column(label=say("Le plus grand"), numeric=True),
+        ),
+        rows=tuple(rows),
+        scope=say("Champ : les actions retenues."),
+        reading=say(NOT_ADDED),
+        traced=traced(scope, ids),
+        actions=tuple(traced(scope, role.ids) for role in roles),
+        sources=scope.sources(ids),
+    )
