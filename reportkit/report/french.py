@@ -111,7 +111,7 @@ def numbers_words(numbers: Iterable[int]) -> str:
     for run in runs:
         named = [number(value) for value in run]
         shortest = 3
-        words += [f"{named[0]} à {named[-1]}"] if len(run) >= shortest else named
+        words += [f"{named[0]}{NBSP}à{NBSP}{named[-1]}"] if len(run) >= shortest else named
     return listing(words) if words else ""
 
 

@@ -38,9 +38,11 @@ def coded_chapter(scope: Scope, measure: Coded, quoted: Quoted) -> list[Block]:
         if told
         else nothing_said(quoted.name, quoted.thing, scope.size)
     )
+    if scope.size > 1:
+        words = f"{words} {families_told(measure, found, scope.size, scope.size)}"
     return [
-        body(f"{words} {families_told(measure, found, scope.size, scope.size)}"),
-        families_table(scope, found, quoted.column),
+        body(words),
+        *([families_table(scope, found, quoted.column)] if scope.size > 1 else []),
         *coded_words(scope, found, quoted, codes_of(scope, measure)),
     ]
 

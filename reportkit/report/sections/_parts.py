@@ -48,7 +48,7 @@ def traced(scope: Scope, ids: Iterable[str]) -> str:
     if len(numbers) == 1:
         return say("Action n° {number}.", number=number(numbers[0]))
     if len(numbers) == scope.size:
-        return say("Actions n° 1 à {last}.", last=number(scope.size))
+        return say("Actions n° {numbers}.", numbers=numbers_words(numbers))
     words = numbers_words(numbers)
     if len(words) > LONGEST_TRACE:
         return say("{n}, nommées dans {file}.", n=counted(len(numbers), "action"), file=FIGURES)

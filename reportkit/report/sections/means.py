@@ -133,23 +133,28 @@ def _amounts_table(scope: Scope) -> Table:
 
 
 def _roles_table(scope: Scope, roles: Sequence[Role]) -> Table:
-    rows = []
+    """I12: a row a role; of one action alone its number, of several the least and the most."""
+    alone = scope.size == 1
+    names = ("Nombre",) if alone else ("Actions", "Le plus petit nombre", "Le plus grand")
+    rows: list[tuple[str, ...]] = []
     for role in roles:
-        reach: tuple[str, str] = (say(NOT_PUBLISHED), "–")
+        told = (capital(say(ROLES_FR[role.role])),)
+        reach: tuple[str, ...] = (say(NOT_PUBLISHED), "–")
         if role.smallest is not None and role.largest is not None:
             reach = (number(role.smallest), number(role.largest))
-        rows.append((capital(say(ROLES_FR[role.role])), out_of(role.count, scope.size), *reach))
+        if alone:
+            rows.append((*told, " – ".join(dict.fromkeys(reach))))
+        else:
+            rows.append((*told, out_of(role.count, scope.size), *reach))
     ids = {action_id for role in roles for action_id in role.ids}
     return Table(
         title=say("Personnes mentionnées, par rôle"),
         columns=(
             Column(label=say("Rôle")),
-            Column(label=say("Actions"), numeric=True),
-            Column(label=say("Le plus petit nombre"), numeric=True),
-            Column(label=say("Le plus grand"), numeric=True),
+            *(Column(label=say(name), numeric=True) for name in names),
         ),
         rows=tuple(rows),
-        scope=say("Champ : les actions retenues."),
+        scope=say("Champ : les actions retenues.") if not alone else "",
         reading=say(NOT_ADDED),
         traced=traced(scope, ids),
         actions=tuple(traced(scope, role.ids) for role in roles),

@@ -394,22 +394,26 @@ def _findings(scope: Scope) -> Table | None:
 
 
 def _actions(scope: Scope) -> Table:
+    """Where each action stands; a report of one file names it once."""
+    files = scope.actions["source_file"].unique()
+    one = len(files) == 1
     return Table(
         title=say("D'où vient chaque action"),
         columns=(
             Column(label="N°", numeric=True),
             Column(label=say("Action")),
-            Column(label=say("Fichier")),
+            *(() if one else (Column(label=say("Fichier")),)),
             Column(label=say("Lignes"), numeric=True),
         ),
         rows=tuple(
             (
                 number(row["number"]),
                 one_line(row["title"]),
-                row["source_file"],
+                *(() if one else (row["source_file"],)),
                 f"{row['first_line']}–{row['last_line']}",
             )
             for _, row in scope.actions.iterrows()
         ),
+        scope=say("Fichier : {name}.", name=files[0]) if one else "",
         sources=scope.sources(),
     )

@@ -85,14 +85,15 @@ def _part(scope: Scope, column: str, name: str) -> list[Block]:
         return quotations(scope, quoted)
     told = fill_share(scope.actions, column)
     first = field_filled(quoted.name, told.count, scope.size)
-    words = body(f"{first} {families_told('outcome', found, told.count, scope.size)}")
-    return [words, *coded_words(scope, found, quoted, codes_of(scope, "outcome", column))]
+    if scope.size > 1:
+        first = f"{first} {families_told('outcome', found, told.count, scope.size)}"
+    return [body(first), *coded_words(scope, found, quoted, codes_of(scope, "outcome", column))]
 
 
 def _subjects(scope: Scope) -> list[Block]:
     """I10: the families that the outcomes tell, field by field."""
     found = families_of(scope, "outcome")
-    if not found:
+    if not found or scope.size == 1:
         return []
     by_field = {
         column: {f.name: f.count for f in families_of(scope, "outcome", column)}
