@@ -28,6 +28,7 @@ def typography(text: str) -> str:
     text = text.replace("'", "’").replace("...", "…")
     text = re.sub(r"«\s*", "«" + NBSP, text)
     text = re.sub(r"\s*»", NBSP + "»", text)
+    text = re.sub(r"n° ", f"n°{NBSP}", text)
     text = re.sub(r"\s+([:%€])(?=\W|$)", NBSP + r"\1", text)
     return re.sub(r"\s+([;!?])(?=\W|$)", NNBSP + r"\1", text)
 
@@ -96,6 +97,11 @@ def spelled(count: int, singular: str, several: str | None = None, *, feminine: 
 def listing(items: Sequence[str]) -> str:
     """« A », « A et B », « A, B et C »."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} et {items[-1]}"
+
+
+def series(items: Iterable[str]) -> str:
+    """« A ; B ; C », for items that hold commas of their own."""
+    return f"{NNBSP}; ".join(items)
 
 
 def numbers_words(numbers: Iterable[int]) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import notebook_sections
 from senacs import HEADER, action, action_lines, page_lines, read_bytes, text_of
 
 from reportkit.corrections import Correction
@@ -23,11 +22,6 @@ EMPTY: dict[str, Any] = dict.fromkeys(
         "outcomes_centre", "outcomes_residents", "limits", "perspectives",
     ]
 )  # fmt: skip
-SECTIONS = {
-    kind: re.findall(r"report[.](\w+)[(][)]", (ROOT / "notebooks" / f"{kind}.ipynb").read_text())
-    for kind in ("centre", "departement", "financeur")
-}
-"""The sections of each kind of report, as its notebook shows them."""
 
 
 def scope_of(actions: list[dict], kind: str = "centre", year: int | None = 2020) -> Scope:
@@ -51,7 +45,7 @@ def words(value: Any) -> Iterator[str]:
 
 def said(scope: Scope, *sections: str) -> str:
     report = Report(scope)
-    names = sections or SECTIONS[scope.kind]
+    names = sections or notebook_sections(scope.kind)
     blocks = [block for name in names for block in getattr(report, name)()]
     return "\n".join(line for block in blocks for line in words(block.model_dump(mode="json")))
 

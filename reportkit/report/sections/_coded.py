@@ -15,11 +15,6 @@ from reportkit.report.sections._parts import Quoted, body, chosen_words, quotati
 from reportkit.report.wording import field_filled, nothing_said
 from reportkit.report.wording_means import families_told
 
-CODING = (
-    "Les familles sont reconnues à leurs mots, par lecture automatique : une action compte dans "
-    "chacune de celles dont elle parle."
-)
-
 
 def families_of(scope: Scope, measure: Coded, field: str | None = None) -> list[Family]:
     """I10 of the scope; `field` keeps to the sentences of one column."""
@@ -90,7 +85,6 @@ def families_table(scope: Scope, found: Sequence[Family], column: str) -> Table:
             for family, which in zip(found, numbers, strict=True)
         ),
         scope=say("Champ : les actions retenues."),
-        reading=say(CODING),
         actions=numbers,
         sources=scope.sources(ids),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportkit.report import charts
-from reportkit.report.french import capital, counted, number, numbers_words, out_of, say
+from reportkit.report.french import capital, counted, number, numbers_words, out_of, say, series
 from reportkit.report.indicators import Ranking, Share, ranking
 from reportkit.report.model import Block, Column, Excerpts, Figure, Heading, Table, Text
 from reportkit.report.quoting import choose_rows, excerpt
@@ -63,8 +63,10 @@ def row_numbers(scope: Scope, shares: Iterable[Share]) -> tuple[str, ...]:
 
 def alt_of(what: str, shares: Sequence[Share]) -> str:
     """A chart's figures in words, for those who do not see it."""
-    values = " ; ".join(f"{say(s.label)} : {out_of(s.count, s.base)}" for s in shares)
-    return f"{what} {say(values)}."
+    values = series(
+        say("{label} : {words}", label=say(s.label), words=out_of(s.count, s.base)) for s in shares
+    )
+    return f"{what} {values}."
 
 
 def distribution(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from reportkit import __version__
 from reportkit.report.attached import attach
 from reportkit.report.edition import Edition, content_id
-from reportkit.report.french import counted, say
+from reportkit.report.french import counted, say, series
 from reportkit.report.model import Attachments, Block, Column, Table
 from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import body, chapter, part
@@ -19,7 +19,7 @@ def compose(scope: Scope, edition: Edition, shown: Iterable[Block]) -> list[Bloc
     items = attach(scope, edition, (*shown, colophon))
     listed = say(
         "Ce fichier PDF en contient d'autres : {files}.",
-        files=" ; ".join(f"{item.name} ({_lower(item.description)})" for item in items),
+        files=series(f"{item.name} ({_lower(item.description)})" for item in items),
     )
     title = "Fichiers joints et édition"
     head = part(title, "edition") if scope.funder else chapter(title, "edition")

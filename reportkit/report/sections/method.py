@@ -70,8 +70,9 @@ def _points(scope: Scope) -> list[tuple[str, str]]:
             say("Chiffres."),
             say(
                 "Les indicateurs comptent des actions et donnent leur base. Un pourcentage n'est "
-                "donné que sur 20 actions ou plus. Les montants et les effectifs cités dans les "
-                "textes ne sont pas additionnés."
+                "donné que sur 20 actions ou plus. Les personnes mentionnées ne s'additionnent "
+                "pas d'une action à l'autre ; des montants, seuls ceux d'une même nature le font, "
+                "un par action."
             ),
         ),
         (
