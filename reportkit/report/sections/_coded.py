@@ -33,7 +33,7 @@ def coded_chapter(scope: Scope, measure: Coded, quoted: Quoted) -> list[Block]:
         if told
         else nothing_said(quoted.name, quoted.thing, scope.size)
     )
-    if scope.size > 1:
+    if told > 1:
         words = f"{words} {families_told(measure, found, scope.size, scope.size)}"
     return [
         body(words),

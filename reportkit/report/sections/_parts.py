@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportkit.report import charts
-from reportkit.report.french import capital, counted, number, numbers_words, out_of, say, series
+from reportkit.report.french import (
+    capital,
+    counted,
+    listing,
+    number,
+    numbers_words,
+    out_of,
+    say,
+    series,
+)
 from reportkit.report.indicators import Ranking, Share, ranking
 from reportkit.report.model import Block, Column, Excerpts, Figure, Heading, Table, Text
 from reportkit.report.quoting import choose_rows, excerpt
@@ -110,8 +119,11 @@ def bar_figure(
     )
 
 
-def aspects_table(scope: Scope, title: str, aspects: Sequence[tuple[str, str]]) -> Table:
+def aspects_table(scope: Scope, title: str, aspects: Sequence[tuple[str, str]]) -> Table | Text:
     """Several columns at once, a row each, where actions are too few for charts."""
+    if not any(ranking(scope.actions, column).shares for _, column in aspects):
+        names = listing([say(name) for name, _ in aspects])
+        return Text(paragraphs=(say("{names} : non renseigné.", names=names),), role="empty")
     rows = []
     for name, column in aspects:
         found = ranking(scope.actions, column)

@@ -48,7 +48,10 @@ def _structures(scope: Scope) -> dict[str, str | None]:
 def money(scope: Scope, *, each: bool = True) -> list[Block]:
     """I11: what amounts are declared; with `each`, a centre's one by one, else by kind."""
     kinds = amounts(scope.facts, scope.numbers, _structures(scope), many=scope.several)
-    told = _filled_words(scope, "funding", FUNDING, "moyens")
+    if not kinds and not filled(scope.actions, "funding").any():
+        words = nothing_said(FUNDING, "moyens", scope.size)
+        return [Text(paragraphs=(words,), role="empty")]
+    told = _filled_words(scope, "funding", FUNDING)
     blocks: list[Block] = [body(f"{told} {amounts_told(kinds)}")]
     if not kinds:
         return blocks
@@ -62,17 +65,17 @@ def money(scope: Scope, *, each: bool = True) -> list[Block]:
 def persons(scope: Scope) -> list[Block]:
     """I12: who is mentioned, role by role."""
     roles = people(scope.facts, scope.numbers, _structures(scope), many=scope.several)
-    told = _filled_words(scope, "people", PEOPLE, "personnes")
+    if not roles and not filled(scope.actions, "people").any():
+        words = nothing_said(PEOPLE, "personnes", scope.size)
+        return [Text(paragraphs=(words,), role="empty")]
+    told = _filled_words(scope, "people", PEOPLE)
     public = next((role for role in roles if role.role == PUBLIC), None)
     blocks: list[Block] = [body(f"{told} {people_told(PUBLIC, public, scope.size)}")]
     return [*blocks, _roles_table(scope, roles)] if roles else blocks
 
 
-def _filled_words(scope: Scope, column: str, name: str, thing: str) -> str:
-    count = int(filled(scope.actions, column).sum())
-    if not count:
-        return nothing_said(name, thing, scope.size)
-    return field_filled(name, count, scope.size)
+def _filled_words(scope: Scope, column: str, name: str) -> str:
+    return field_filled(name, int(filled(scope.actions, column).sum()), scope.size)
 
 
 def _kinds_table(scope: Scope, kinds: Sequence[AmountKind]) -> Table:

@@ -89,7 +89,7 @@ def _part(scope: Scope, column: str, name: str) -> list[Block]:
         return quotations(scope, quoted)
     told = fill_share(scope.actions, column)
     first = field_filled(quoted.name, told.count, scope.size)
-    if scope.size > 1:
+    if told.count > 1:
         first = f"{first} {families_told('outcome', found, told.count, scope.size)}"
     return [body(first), *coded_words(scope, found, quoted, codes_of(scope, "outcome", column))]
 
