@@ -12,6 +12,7 @@ from IPython.display import display
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reportkit.dataset import load_dataset
+from reportkit.disclosure import withhold_small_groups
 from reportkit.errors import ParameterError
 from reportkit.report.markup import mime_bundle
 from reportkit.report.model import Block
@@ -186,4 +187,5 @@ def open_report(  # noqa: PLR0913 (the parameters of the notebooks)
         }
     )
     dataset = load_dataset(paths or None, given.annee_attribuee, fix_encoding=given.fix_encoding)
-    return Report(build_scope(dataset, kind, given.annee, given.departement, given.centre))
+    withheld = withhold_small_groups(dataset)
+    return Report(build_scope(withheld, kind, given.annee, given.departement, given.centre))
