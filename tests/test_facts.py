@@ -20,11 +20,12 @@ from thorough import examples
 from reportkit.cli import main
 from reportkit.config import Accepted, Config
 from reportkit.corrections import RELEASE, WITHHOLD, Correction
-from reportkit.dataset import build_dataset
+from reportkit.dataset import build_dataset, load_dataset
 from reportkit.errors import ConfigError, ParameterError
 from reportkit.evaluate import evaluate
 from reportkit.facts import Told, tell_facts
 from reportkit.measures.fact import COLUMNS
+from reportkit.measures.measure import measure as draw
 from reportkit.report.evidence import MEASURES_FR, TYPES_FR, Evidence, open_facts
 
 HERE = Path(__file__).parent
@@ -280,7 +281,7 @@ def test_unseen_actions_are_read_nearly_as_well() -> None:
 def test_the_real_export_is_read_as_asked(real_folder: Path) -> None:
     gold = json.loads((real_folder / "senacs-aude-16.gold.json").read_bytes())
     exports = [real_folder / "senacs-aude-16.txt"]
-    facts = [fact.record() for fact in open_facts(exports=exports).facts]
+    facts = [fact.record() for fact in draw(load_dataset(exports))]  # withheld or not
     scores = {score.measure: score for score in evaluate(facts, gold)}
     for measure, (precision, recall, kinds) in AUDE.items():
         one = scores[measure]

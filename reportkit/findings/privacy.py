@@ -41,8 +41,8 @@ _BULLET = re.compile(r"(?:[-–—•●▪◦·*➢➤►✓]\s*)+")
 # own last word cannot be one.
 _RUNS_ON = re.compile(
     r"(?:(?<=[^\s.!?…:;])[^\S\n]*\n(?=[^\S\n]*[a-zß-öø-ÿœ]))|"
-    r"(?:(?<=,)|(?<![\w-])(?:au|aux|avec|d'|dans|de|des|dont|du|en|et|l'|la|le|les|ou|par|sans|"
-    r"sous|sur|un|une))[^\S\n]*\n(?=[^\S\n]*\w)"
+    r"(?<![\w-])(?:au|aux|avec|d'|dans|de|des|dont|du|en|et|l'|la|le|les|ou|par|sans|"
+    r"sous|sur|un|une)[^\S\n]*\n(?=[^\S\n]*\w)"
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 Span = tuple[int, int]
