@@ -12,6 +12,7 @@ from reportkit.complements import Complement
 from reportkit.config import Config, Funder
 from reportkit.corrections import Correction
 from reportkit.dataset import Dataset, SourceFile
+from reportkit.disclosure import withhold_small_groups
 from reportkit.errors import ParameterError
 from reportkit.facts import tell_facts
 from reportkit.measures.fact import Fact
@@ -146,6 +147,7 @@ def cut_scope(dataset: Dataset, perimeter: Perimeter, facts: Sequence[Fact] | No
     Raises:
         ParameterError: a correction excludes every action.
     """
+    dataset = withhold_small_groups(dataset)
     everything = _of_place(dataset, perimeter)
     years = everything["report_year"]
     year = perimeter.year
@@ -172,7 +174,7 @@ def cut_scope(dataset: Dataset, perimeter: Perimeter, facts: Sequence[Fact] | No
         facts=tuple(fact for fact in facts if fact.action_id in numbers),
         undated=0 if year is None else int((years.isna() & everything["counts"]).sum()),
         attributed=0 if year is None else int(counted["senacs_year"].isna().sum()),
-        unquoted=0,
+        unquoted=len({s for sentences in counted["small_groups"] for s in sentences}),
         titles=dict(zip(chosen["action_id"], chosen["title"], strict=True)),
         files=tuple(file for file in dataset.files if file.name in used),
         findings=redact_findings(_findings_of(dataset, chosen, year), chosen),

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from reportkit import __version__
-from reportkit.corrections import CUT, EXCLUDE, WITHHOLD, Correction
+from reportkit.corrections import CUT, EXCLUDE, RELEASE, WITHHOLD, Correction
 from reportkit.report import charts
 from reportkit.report.french import (
     capital,
@@ -362,6 +362,8 @@ def _corrected(correction: Correction) -> str:
         return say("Action exclue des comptes et des textes")
     if correction.column == WITHHOLD:
         return say("Texte non cité") if not correction.old.strip() else say("Passage non cité")
+    if correction.column == RELEASE:
+        return say("Phrase citée après relecture")
     label = _short(LABELS[correction.column])
     if correction.column in FREE_TEXTS:  # often corrected so that a passage is not published
         return say("{label} : texte corrigé", label=label)
