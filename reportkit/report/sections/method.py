@@ -17,7 +17,6 @@ from reportkit.report.french import (
     out_of,
     quoted,
     say,
-    spelled,
     typography,
 )
 from reportkit.report.indicators import Share, fill_rates
@@ -193,18 +192,17 @@ def _superseded_point(scope: Scope) -> list[tuple[str, str]]:
 
 def _unquoted_point(scope: Scope) -> list[tuple[str, str]]:
     """How many sentences are left out for the sake of small groups (domain rule 6)."""
-    if not scope.unquoted:
-        words = say("Aucune phrase n'est écartée pour protéger un petit groupe de personnes.")
-    else:
+    words = say("Aucune phrase n'est écartée pour protéger un petit groupe de personnes.")
+    if scope.unquoted == 1:
         words = say(
-            "{n} pas : {they} quelque chose de sensible d'un groupe de dix personnes ou moins. Ni "
-            "ce document ni les fichiers joints ne {have}.",
-            n=capital(
-                spelled(scope.unquoted, "phrase n'est", "phrases ne sont", feminine=True)
-                + say(" citée" if scope.unquoted == 1 else " citées")
-            ),
-            they=say("elle dit" if scope.unquoted == 1 else "elles disent"),
-            have=say("la contiennent" if scope.unquoted == 1 else "les contiennent"),
+            "Une phrase n'est pas citée : elle dit quelque chose de sensible d'un groupe de dix "
+            "personnes ou moins. Ni ce document ni les fichiers joints ne la contiennent."
+        )
+    elif scope.unquoted:
+        words = say(
+            "{n} phrases ne sont pas citées : elles disent quelque chose de sensible d'un groupe "
+            "de dix personnes ou moins. Ni ce document ni les fichiers joints ne les contiennent.",
+            n=number(scope.unquoted),
         )
     points = [(say("Petits groupes."), words)]
     if scope.several:
