@@ -14,7 +14,7 @@ from reportkit.report.model import Excerpt
 from reportkit.report.scope import Scope, printed_name, source_of
 from reportkit.schema import LABELS
 from reportkit.sheet import sentence_at
-from reportkit.vocabulary import fold
+from reportkit.vocabulary import fold, normalise
 
 SENTENCE_END = re.compile(r"[.!?…]+[»”\")]?(?=\s+\S)")
 SMALL_REST = 120  # a rest as short as this is not worth a cut
@@ -144,7 +144,11 @@ def choose_rows(scope: Scope, column: str, most: int) -> list[pd.Series]:
     For a department one a structure, that with most fields filled; where there are more than
     `most`, those with most fields filled, so that no place in the alphabet is preferred.
     """
-    rows = [row for _, row in scope.actions.iterrows() if says_something(row[column])]
+    texts: dict[str, pd.Series] = {}
+    for _, row in scope.actions.iterrows():
+        if says_something(row[column]):
+            texts.setdefault(normalise(row[column]), row)  # words that come again are quoted once
+    rows = list(texts.values())
     if scope.several:
         best: dict[str, pd.Series] = {}
         for row in rows:

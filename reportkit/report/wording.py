@@ -81,7 +81,7 @@ def field_filled(label: str, count: int, total: int) -> str:
             total=number(total),
         )
     if count == total:
-        each = "les deux actions" if total == 2 else f"les {number(total)} actions"  # noqa: PLR2004
+        each = "les deux actions" if total == 2 else f"les {counted(total, 'action')}"  # noqa: PLR2004
         return say("Le champ {name} est renseigné pour {each}.", name=name, each=each)
     return say(
         "Le champ {name} est renseigné pour {some} sur {total}.",

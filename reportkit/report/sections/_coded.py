@@ -62,7 +62,12 @@ def coded_words(
         excerpt(row, quoted.column, quoted.length, name_centre=True)
         for row in choose_rows(scope, quoted.column, quoted.most)
     ]
-    more = [item for item in others if item.organisation not in heard]
+    quoted_words = {words for item in examples for words in item.lines}
+    more = [
+        item
+        for item in others
+        if item.organisation not in heard and not quoted_words & set(item.lines)
+    ]
     items = (*examples, *more[: max(0, quoted.most - len(examples))])
     return [Excerpts(items=items, sources=tuple(item.source for item in items))] if items else []
 

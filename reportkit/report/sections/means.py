@@ -70,7 +70,9 @@ def persons(scope: Scope) -> list[Block]:
         return [Text(paragraphs=(words,), role="empty")]
     told = _filled_words(scope, "people", PEOPLE)
     public = next((role for role in roles if role.role == PUBLIC), None)
-    blocks: list[Block] = [body(f"{told} {people_told(PUBLIC, public, scope.size)}")]
+    if public is not None or not roles:
+        told = f"{told} {people_told(PUBLIC, public, scope.size)}"
+    blocks: list[Block] = [body(told)]
     return [*blocks, _roles_table(scope, roles)] if roles else blocks
 
 
@@ -142,11 +144,11 @@ def _roles_table(scope: Scope, roles: Sequence[Role]) -> Table:
     rows: list[tuple[str, ...]] = []
     for role in roles:
         told = (capital(say(ROLES_FR[role.role])),)
-        reach: tuple[str, ...] = (say(NOT_PUBLISHED), "–")
+        reach = (say(NOT_PUBLISHED), "–")
         if role.smallest is not None and role.largest is not None:
             reach = (number(role.smallest), number(role.largest))
         if alone:
-            rows.append((*told, " – ".join(dict.fromkeys(reach))))
+            rows.append((*told, _alone(role, reach)))
         else:
             rows.append((*told, out_of(role.count, scope.size), *reach))
     ids = {action_id for role in roles for action_id in role.ids}
@@ -163,3 +165,10 @@ def _roles_table(scope: Scope, roles: Sequence[Role]) -> Table:
         actions=tuple(traced(scope, role.ids) for role in roles),
         sources=scope.sources(ids),
     )
+
+
+def _alone(role: Role, reach: tuple[str, str]) -> str:
+    """The number of one action: of a range both ends."""
+    if not role.published or role.smallest == role.largest:
+        return reach[0]
+    return say("de {least} à {most}", least=reach[0], most=reach[1])
