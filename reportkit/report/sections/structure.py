@@ -81,12 +81,10 @@ def _structures(scope: Scope) -> list[Block]:
     return [
         chapter("Les structures contributrices", "structures"),
         body(
-            say(
-                "{n} {have} au moins une action. L'ordre est alphabétique : le nombre de "
-                "fiches publiées n'est pas un volume d'activité, et ce document ne classe pas "
-                "les structures.",
-                n=capital(spelled(count, "structure", feminine=True)),
-                have="déclarent" if count > 1 else "déclare",
+            _declaring(count)
+            + say(
+                " L'ordre est alphabétique : le nombre de fiches publiées n'est pas un volume "
+                "d'activité, et ce document ne classe pas les structures."
             )
         ),
         Table(
@@ -109,3 +107,13 @@ def _structures(scope: Scope) -> list[Block]:
         ),
         *remark(scope, "context"),
     ]
+
+
+def _declaring(count: int) -> str:
+    if not count:
+        return say("Aucune structure n'est nommée dans les fiches.")
+    return say(
+        "{n} {have} au moins une action.",
+        n=capital(spelled(count, "structure", feminine=True)),
+        have="déclarent" if count > 1 else "déclare",
+    )

@@ -48,7 +48,7 @@ def choose(scope: Scope) -> list[pd.Series]:
     best: dict[str | None, pd.Series] = {}
     for row in rows:
         key = row["organisation_norm"]
-        if key is not None and (key not in best or fullness(row) > fullness(best[key])):
+        if key not in best or fullness(row) > fullness(best[key]):
             best[key] = row
     ranked = sorted(best.values(), key=lambda row: (-fullness(row), row["number"]))[:MOST]
     return sorted(ranked, key=lambda row: int(row["number"]))
