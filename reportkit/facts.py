@@ -11,7 +11,7 @@ from reportkit.corrections import redact, withheld_words
 from reportkit.dataset import Dataset
 from reportkit.findings.privacy import find_small_groups, small_sensitive_groups
 from reportkit.measures.fact import Fact
-from reportkit.measures.families import read_lexicon
+from reportkit.measures.families import default_lexicon, read_lexicon
 from reportkit.measures.measure import measure_sheet
 from reportkit.measures.sentences import Sentence
 from reportkit.sheet import Sheet, sheets
@@ -39,7 +39,7 @@ def tell_facts(dataset: Dataset, config: Config) -> Told:
     Raises:
         ConfigError: `[familles]` in reportkit.toml is no lexicon.
     """
-    lexicon = read_lexicon(config.familles)
+    lexicon = read_lexicon(config.familles) if config.familles else default_lexicon()
     passages = dict(zip(dataset.actions["action_id"], dataset.actions["withheld"], strict=True))
     told: list[Fact] = []
     held_back = 0

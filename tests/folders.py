@@ -136,7 +136,7 @@ def _misspelt_department(home: Path) -> None:
 def _cut(home: Path) -> None:
     path = home / "data" / "fiches.txt"
     data = path.read_bytes()
-    path.write_bytes(data[: data.rindex("- Suite de l'action : Perspectives".encode())])
+    path.write_bytes(data[: data.rindex(b"- Suite de l'action : Perspectives")])
 
 
 def _without_structure(home: Path) -> None:
@@ -176,7 +176,7 @@ def _outdate(text: str) -> str:
     return text.replace("  Actions recensées: 4", "  Actions recensées: 3")
 
 
-def _misspell_part(text: str) -> str:
+def _misspell_part(_: str) -> str:
     """The unknown part on line 9, behind a short head."""
     head = "---\nrapport: Pont\nauteur: Anne Martin\ndate: 2025-03-01\n---\n\n\n"
     return f"{head}\n# Remarque sur les limittes\n\nL'eau a manqué.\n"

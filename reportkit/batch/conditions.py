@@ -138,9 +138,7 @@ def check_departments(dataset: Dataset, reports: Iterable[Perimeter]) -> Iterato
     """Actions of no department, which stand in no report, and departments that are none."""
     counted = dataset.counted
     for title in counted.loc[counted["department_norm"].isna(), "title"]:
-        message = (
-            f"« {one_line(title)} » n'a pas de département : elle n'entre dans aucun rapport."
-        )
+        message = f"« {one_line(title)} » n'a pas de département : elle n'entre dans aucun rapport."
         advice = "Donnez-le dans corrections.csv (colonne department)."
         yield Notice("departement-absent", REVIEW, NOTHING, message, advice)
     for about in reports:
@@ -208,7 +206,7 @@ def check_scope(job: Job, scope: Scope) -> Iterator[Notice]:
             "Donnez la structure dans corrections.csv (colonne organisation) si vous la connaissez."
         )
         yield Notice("structure-non-precisee", INFORMATION, name, message, advice)
-    if actions[list(FREE_TEXTS)].isna().all(axis=None):
+    if all(text is None for column in FREE_TEXTS for text in actions[column]):
         message = "aucun texte n'est renseigné dans les fiches : le rapport sera court."
         advice = "Demandez à la structure de compléter ses fiches sur SENACS."
         yield Notice("fiches-vides", INFORMATION, name, message, advice)

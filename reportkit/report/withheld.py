@@ -56,6 +56,8 @@ def redact_findings(findings: Iterable[Finding], actions: pd.DataFrame) -> tuple
     A message quotes a line in full or in part, as it stood before any mending: in an action that
     withholds words, what it quotes of the line goes altogether. The value of a column stays.
     """
+    if not any(actions["withheld"]):
+        return tuple(findings)
     rows = [row for _, row in actions.iterrows() if row["withheld"]]
     everywhere = [passage for row in rows for passage in _named(row["withheld"])]
     places = [(row["read_file"], row["read_first"], row["read_last"]) for row in rows]
@@ -76,7 +78,8 @@ def redact_corrections(
     corrections: Iterable[Correction], actions: pd.DataFrame
 ) -> tuple[Correction, ...]:
     """The corrections without words to withhold, in the reasons that people gave too."""
-    passages = {row["action_id"]: _named(row["withheld"]) for _, row in actions.iterrows()}
+    withheld = zip(actions["action_id"], actions["withheld"], strict=True)
+    passages = {action_id: _named(held) for action_id, held in withheld}
     kept = []
     for c in corrections:
         if c.action_id in passages:

@@ -52,7 +52,7 @@ def test_totals_that_differ_block_every_report(home: Path) -> None:
     facts = tell_facts(dataset, dataset.config).facts
     scopes = {about: cut_scope(dataset, about, facts) for about in perimeters(dataset)}
     lost = next(a for a in scopes if a.kind == "centre" and a.centre == folders.PORT)
-    told = [n for n in reconcile(dataset, {a: s for a, s in scopes.items() if a != lost})]
+    told = list(reconcile(dataset, {a: s for a, s in scopes.items() if a != lost}))
     assert next(n for n in agreed() if n.code == "totaux-differents") in told
     assert {n.code for n in told} == {"totaux-differents"}
     assert list(reconcile(dataset, scopes)) == []
