@@ -116,7 +116,7 @@ def test_list_counts_the_sample(run: Callable) -> None:
 def test_dry_run_shows_the_plan_and_writes_nothing(run: Callable, tmp_path: Path) -> None:
     code, out, _ = run("build", SAMPLE, "--dry-run", "--out", tmp_path / "out")
     assert code == 0
-    assert "22 rapports" in out
+    assert "37 rapports" in out
     assert not (tmp_path / "out").exists()
 
 

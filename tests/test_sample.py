@@ -35,7 +35,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "reportkit", "build", "--exemple", "--out", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
-    assert "22 rapports" in done.stdout
+    assert "37 rapports" in done.stdout
     return folder
 
 
