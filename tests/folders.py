@@ -150,7 +150,7 @@ def _empty(home: Path) -> None:
     write_page(home / "data" / "fiches.txt", tuple(emptied))
 
 
-def _complements(*wrong: str) -> Callable[[Path], None]:
+def complements_with(*wrong: str) -> Callable[[Path], None]:
     """The whole table of mistakes, of which each row but those wanted is left without figures."""
 
     def make(home: Path) -> None:
@@ -212,11 +212,11 @@ MISTAKES: dict[str, Mistake] = {
     "export-coupe": Mistake(_cut, AUDE),
     "structure-non-precisee": Mistake(_without_structure),
     "fiches-vides": Mistake(_empty),
-    "complement-sans-action": Mistake(_complements("2")),
-    "complement-invalide": Mistake(_complements("3")),
-    "complement-incoherent": Mistake(_complements("4")),
-    "complement-non-signe": Mistake(_complements("5")),
-    "complement-en-double": Mistake(_complements("7")),
+    "complement-sans-action": Mistake(complements_with("2")),
+    "complement-invalide": Mistake(complements_with("3")),
+    "complement-incoherent": Mistake(complements_with("4")),
+    "complement-non-signe": Mistake(complements_with("5")),
+    "complement-en-double": Mistake(complements_with("7")),
     "commentaire-perime": Mistake(lambda home: write_comments(home, "Aude", edit=_outdate)),
     "commentaire-non-signe": Mistake(lambda home: write_comments(home, MOULIN, signed=False)),
     "commentaire-illisible": Mistake(lambda home: write_comments(home, PONT, edit=_misspell_part)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,6 +46,14 @@ def test_a_mistake_gives_the_agreed_notice_and_no_other(home: Path, code: str) -
 
 def test_every_agreed_message_is_provoked() -> None:
     assert {notice.code for notice in agreed()} == set(MISTAKES) | OTHERWISE
+
+
+def test_the_guide_explains_every_message(root: Path) -> None:
+    guide = (root / "docs" / "guide.md").read_text("utf-8")
+    _, _, chapter = guide.partition("\n## Avant de produire\n")
+    chapter, _, _ = chapter.partition("\n## ")
+    rows = re.findall(r"^\| `([a-z-]+-[a-z-]+)` \| ([^|]+) \|", chapter, re.MULTILINE)
+    assert rows == [(notice.code, notice.state) for notice in agreed()]
 
 
 def test_totals_that_differ_block_every_report(home: Path) -> None:
