@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from reportkit.config import FILE_NAME, Accepted, block_line
-from reportkit.corrections import EXCLUDE, HEADINGS, WITHHOLD, as_text
+from reportkit.corrections import EXCLUDE, HEADINGS, RELEASE, WITHHOLD, as_text
 from reportkit.dataset import Dataset
+from reportkit.disclosure import small_group_findings
 from reportkit.findings.careful import read_carefully
 from reportkit.findings.contradictions import contradiction_findings
 from reportkit.findings.editions import edition_findings
@@ -24,6 +25,7 @@ Row = tuple[str, ...]
 
 CHECKS: tuple[Callable[[Dataset], list[Finding]], ...] = (
     read_carefully,
+    small_group_findings,
     similar_findings,
     alike_name_findings,
     edition_findings,
@@ -45,7 +47,7 @@ _REMEDIES = {
     "action-en-deux-fichiers": (EXCLUDE, False),
     "donnees-personnelles": (WITHHOLD, True),
     "nom-de-personne": (WITHHOLD, True),
-    "petit-groupe-sensible": (WITHHOLD, True),
+    "petit-groupe-sensible": (RELEASE, True),
 }
 
 

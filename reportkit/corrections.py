@@ -3,7 +3,8 @@
 A row names an action by its `action_id`. In `column` stands the column (or its French label, or a
 usual heading) whose value `old` becomes `new`; « exclure » leaves the whole action out of every
 sum and report; « ne pas citer » keeps its words, or the passage that `old` holds, out of
-everything printed.
+everything printed; « citer » releases the sentence that `old` holds, which would be withheld
+because it tells something sensitive of a small group.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,11 @@ from reportkit.errors import ConfigError
 from reportkit.handtable import read_hand_table
 from reportkit.readers.headings import named_column
 from reportkit.record import Record
-from reportkit.schema import COLUMNS, FREE_TEXTS, LABELS, LIST_COLUMNS, Finding, Severity
+from reportkit.schema import COLUMNS, FIELDS, LABELS, LIST_COLUMNS, Finding, Severity
 from reportkit.vocabulary import APOSTROPHES_WRITTEN, fold, normalise
 
 HEADINGS = ("action_id", "column", "old", "new", "by", "date", "reason")
-EXCLUDE, WITHHOLD = "exclure", "ne pas citer"
+EXCLUDE, WITHHOLD, RELEASE = "exclure", "ne pas citer", "citer"
 INVALID = "correction-invalide"
 LIST_SEPARATOR = "; "
 CUT = "[…]"
@@ -33,15 +35,19 @@ CORRECTABLE = tuple(
     for column in COLUMNS
     if column not in ("action_id", "source_file", "first_line", "last_line")
 )
-QUOTED = ("title", *FREE_TEXTS)
-"""Columns that reports quote, out of which words can be withheld."""
+QUOTED = (
+    "title",
+    *(f.column for f in FIELDS if f.column not in ("organisation", "territory_again")),
+)
+"""Columns that reports may print, out of which words can be withheld."""
 
 
 @dataclass(frozen=True)
 class Correction:
-    """One row that a person signed: `column` is a column, EXCLUDE or WITHHOLD.
+    """One row that a person signed.
 
-    `date` is the day as written; `line` the 1-based line of the file that the row starts on.
+    `column` is a column, EXCLUDE, WITHHOLD or RELEASE; `date` the day as written; `line` the
+    1-based line of the file that the row starts on.
     """
 
     action_id: str
@@ -88,10 +94,11 @@ def _wrong_head(path: Path, head: str) -> str:
 
 def _parse_row(cells: Sequence[str], line: int) -> Correction:
     action_id, column, old, new, by, date, reason = cells
-    name = fold(column) or fold(new)
-    known = name if name in (EXCLUDE, WITHHOLD) else named_column(column) or column.strip()
-    if fold(new) == WITHHOLD:
-        known = WITHHOLD
+    said = (fold(column), fold(new))
+    verb = next((verb for verb in (WITHHOLD, RELEASE) if verb in said), None)
+    if EXCLUDE in (said[0], said[0] or said[1]):
+        verb = EXCLUDE
+    known = verb or named_column(column) or column.strip()
     return Correction(
         action_id.strip(), known, old, new, by.strip(), date.strip(), reason.strip(), line
     )
@@ -99,12 +106,20 @@ def _parse_row(cells: Sequence[str], line: int) -> Correction:
 
 def _problem(correction: Correction) -> tuple[str, Severity, str, str] | None:
     """Code, severity, message and advice for a row that cannot be applied as it is."""
-    if correction.column not in (EXCLUDE, WITHHOLD, *CORRECTABLE):
+    if correction.column not in (EXCLUDE, WITHHOLD, RELEASE, *CORRECTABLE):
         return (
             INVALID,
             Severity.CHECK,
-            f"« {correction.column} » n'est ni une colonne, ni « {EXCLUDE} », ni « {WITHHOLD} ».",
+            f"« {correction.column} » n'est ni une colonne, ni « {EXCLUDE} », ni « {WITHHOLD} », "
+            f"ni « {RELEASE} ».",
             f"Colonnes : {', '.join(CORRECTABLE)}.",
+        )
+    if correction.column == RELEASE and not normalise(correction.old):
+        return (
+            INVALID,
+            Severity.CHECK,
+            f"« {RELEASE} » demande sous « old » la phrase entière qui peut être citée.",
+            "Copiez-y la phrase ; rien n'est cité sans elle.",
         )
     if correction.column == "senacs_year" and not re.fullmatch(r"(19|20)\d\d|", correction.new):
         return (
@@ -156,9 +171,10 @@ def apply_corrections(
 ) -> tuple[list[Correction], list[Finding]]:
     """Change the records in place; gives the corrections that were applied.
 
-    A record gets `excluded` (the reason, None when it stays) and `withheld` (passages not to
-    be printed; the empty string stands for all of its words). What does not match the data any
-    more is a finding and changes nothing.
+    A record gets `excluded` (the reason, None when it stays), `withheld` (passages not to be
+    printed; the empty string stands for all of its words) and `released` (passages in which a
+    sentence on a small group may be printed). What does not match the data any more is a finding
+    and changes nothing.
     """
     by_id = {record["action_id"]: record for record in records}
     applied: list[Correction] = []
@@ -185,14 +201,17 @@ def _apply(record: Record, correction: Correction) -> tuple[str, str] | None:
     if correction.column == EXCLUDE:
         record["excluded"] = correction.reason
         return None
-    if correction.column == WITHHOLD:
+    if correction.column in (WITHHOLD, RELEASE):
         passage = normalise(correction.old)  # as `withheld_words` looks for it
-        if passage and not any(passage in normalise(record[c] or "") for c in QUOTED):
+        held_texts = (text for column in QUOTED for text in texts_of(record[column]))
+        if passage and not any(passage in normalise(text) for text in held_texts):
             return (
                 "correction-perimee",
-                "le passage à ne pas citer n'est ni dans le titre ni dans les textes de l'action.",
+                f"le passage à {correction.column} n'est ni dans le titre ni dans les champs de "
+                "l'action.",
             )
-        record["withheld"] = [*record["withheld"], passage]
+        kept = "withheld" if correction.column == WITHHOLD else "released"
+        record[kept] = [*record[kept], passage]
         return None
     held = as_text(record[correction.column])
     if normalise(held) != normalise(correction.old):
@@ -209,34 +228,71 @@ def _apply(record: Record, correction: Correction) -> tuple[str, str] | None:
     return None
 
 
-def share_withheld(records: Sequence[Record]) -> None:
-    """What is withheld in an action is withheld in its exact repeats and in its other copies.
+def share_passages(records: Sequence[Record]) -> None:
+    """What is withheld or released in an action is so in its exact repeats and its other copies.
 
     `records` bear `duplicate_of` and `superseded_by`. A newer copy has another id: words that a
     person withheld before it was made would be printed from it.
     """
     newer = {record["action_id"]: record["superseded_by"] for record in records}
-    together: dict[str, list[str]] = {}
-    for record in records:
-        first = record["duplicate_of"] or record["action_id"]
-        passages = together.setdefault(newer.get(first) or first, [])
-        passages += [passage for passage in record["withheld"] if passage not in passages]
-        record["withheld"] = passages
+    for column in ("withheld", "released"):
+        together: dict[str, list[str]] = {}
+        for record in records:
+            first = record["duplicate_of"] or record["action_id"]
+            passages = together.setdefault(newer.get(first) or first, [])
+            passages += [passage for passage in record[column] if passage not in passages]
+            record[column] = passages
 
 
+@lru_cache(1 << 10)
 def withheld_words(passage: str) -> re.Pattern[str]:
     """Finds a passage to withhold in a text as written, whatever its spaces and apostrophes."""
     words = r"\s+".join(re.escape(word) for word in passage.split())
     return re.compile(words.replace("'", f"[{APOSTROPHES_WRITTEN}]"))
 
 
-def redact(text: str, withheld: Iterable[str]) -> str:
-    """The text with « […] » for the passages to withhold; an empty one stands for all of it."""
+def withheld_spans(text: str, withheld: Iterable[str]) -> list[tuple[int, int]]:
+    """Start and end of the words to withhold, in order; those that overlap or touch are one.
+
+    An empty passage stands for all of the text.
+    """
+    spans: list[tuple[int, int]] = []
     for passage in withheld:
         if not passage:
+            return [(0, len(text))]
+        pattern = withheld_words(passage)
+        match = pattern.search(text)
+        while match:
+            spans.append(match.span())
+            match = pattern.search(text, match.start() + 1)
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def redact(text: str, withheld: Iterable[str]) -> str:
+    """The text with « […] » for the passages to withhold; an empty one stands for all of it.
+
+    Line breaks within a passage stay, so that what follows keeps its line.
+    """
+    kept, done = "", 0
+    for start, end in withheld_spans(text, withheld):
+        if (start, end) == (0, len(text)):
             return CUT
-        text = withheld_words(passage).sub(CUT, text)
-    return text
+        kept += text[done:start] + CUT + "\n" * text.count("\n", start, end)
+        done = end
+    return kept + text[done:]
+
+
+def texts_of(value: Any) -> Sequence[str]:
+    """The texts that a column of the table holds: those of a list, one, or none."""
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [str(value)]
 
 
 def as_text(value: Any) -> str:

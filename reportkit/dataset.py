@@ -11,7 +11,7 @@ import pandas as pd
 
 from reportkit.complements import Complement, match_complements, read_complements
 from reportkit.config import Config
-from reportkit.corrections import Correction, apply_corrections, read_corrections, share_withheld
+from reportkit.corrections import Correction, apply_corrections, read_corrections, share_passages
 from reportkit.identity import identify, note_recomputed
 from reportkit.index import join_index, split_organisation
 from reportkit.norms import folded_aliases, idle_aliases, normalise_record
@@ -30,14 +30,15 @@ from reportkit.schema import (
 from reportkit.superseded import Origin, mark_superseded
 
 INTERNAL = (
-    *("action", "missing", "cut", "withheld"),
+    *("action", "missing", "cut", "withheld", "released"),
     *("read_file", "read_first", "read_last", "lines", "labels"),
 )
 """Columns beside the tidy table: 1-based position in the export, labels that the text lacks,
-whether it stops before the last one, passages not to print; the
-file and lines that were read, where `source_file` and its lines may name the export behind a
-table; `lines` (column -> the 1-based line of the file that each line of its text, or each value
-of its list, stands on) and `labels` (column -> the line of its label)."""
+whether it stops before the last one, passages not to print, and passages that may be printed though
+they tell something sensitive of a small group; the file and lines that were read, where
+`source_file` and its lines may name the export behind a table; `lines` (column -> the 1-based line
+of the file that each line of its text, or each value of its list, stands on) and `labels` (column
+-> the line of its label)."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def build_dataset(
     for record in records:
         findings += normalise_record(record, canonical_names)
     findings += repeats + problems + mark_superseded(records, origins)
-    share_withheld(records)
+    share_passages(records)
     findings += [finding for record in records for finding in note_recomputed(record)]
     frame = pd.DataFrame(records, columns=[*TABLE_COLUMNS, *INTERNAL], dtype=object)
     for column in _NUMBERS:
@@ -228,7 +229,8 @@ def _record(export: Export, action: RawAction, row: IndexRow | None) -> Record:
     record |= {column: action.given[column] for column in _TAKEN if column in action.given}
     record["given"] = action.given
     record["missing"], record["cut"] = list(action.missing), action.cut
-    record["excluded"], record["withheld"] = action.given.get("excluded"), []
+    record["excluded"] = action.given.get("excluded")
+    record["withheld"], record["released"] = [], []
     record["lines"] = {c: text.numbers for c, text in action.texts.items()} | action.list_lines
     record["labels"] = action.label_lines
     return record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -52,3 +53,9 @@ def export_file(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+def notebook_sections(kind: str) -> list[str]:
+    """The sections of a kind of report, in the order in which its notebook shows them."""
+    text = (ROOT / "notebooks" / f"{kind}.ipynb").read_text("utf-8")
+    return re.findall(r"report[.](\w+)[(][)]", text)

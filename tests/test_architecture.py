@@ -18,7 +18,7 @@ FLOORS = (
     ("batch",),
     ("printing",),
     ("report",),
-    ("check", "facts"),
+    ("check", "facts", "disclosure"),
     ("table", "senacs", "factfile", "evaluate"),
     ("findings",),
     ("measures",),

@@ -13,10 +13,10 @@ import pytest
 from conftest import ROOT
 from senacs import action, page_lines, read_bytes, text_of
 
-from reportkit.check import as_csv, as_json, candidates, check, corrections_text
+from reportkit.check import Checked, as_csv, as_json, candidates, check, corrections_text
 from reportkit.cli import main
 from reportkit.config import Accepted
-from reportkit.corrections import HEADINGS, read_corrections
+from reportkit.corrections import HEADINGS, Correction, read_corrections
 from reportkit.dataset import Dataset, build_dataset
 
 ACTIONS = [
@@ -114,13 +114,40 @@ def test_an_information_that_recurs_takes_one_line(
     assert len({f["action_id"] for f in found}) == 3
 
 
-def test_a_candidate_withholds_the_sentence_and_names_nobody() -> None:
+def test_a_candidate_holds_the_sentence_and_names_nobody() -> None:
     sensitive = "Huit mères au foyer, au RSA, " + "viennent chaque mardi et " * 12 + "restent."
     text = f"Le café ouvre. {sensitive} Tout va bien avec Mme Durand."
     dataset = build_dataset([(read_bytes(text_of(page_lines([action(limits=text)]))), None)])
     rows = candidates(check(dataset), dataset)
-    assert [row[2] for row in rows if "petit-groupe" in row[-1]] == [sensitive]
+    assert [row[1:3] for row in rows if "petit-groupe" in row[-1]] == [("citer", sensitive)]
     assert not any("Durand" in row[-1] for row in rows)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "Café : trois réfugiées"},
+        {"partners": ["Commune", "4 familles au RSA"]},
+        {"status": "2 personnes malades"},
+        {"limits": "Un début.\n- 8 femmes du quartier\nbénéficient du RSA. Fin."},
+    ],
+)
+def test_what_a_person_releases_is_no_finding_any_more(changes: dict) -> None:
+    def found(corrections: list[Correction]) -> tuple[Dataset, Checked]:
+        dataset = build_dataset([(read_bytes(data), None)], corrections=corrections)
+        return dataset, check(dataset)
+
+    data = text_of(page_lines([action(**changes)]))
+    dataset, checked = found([])
+    (finding,) = (f for f in checked.findings if f.code == "petit-groupe-sensible")
+    assert finding.column == next(iter(changes))
+    first = finding.text.split()[0]
+    assert first in data.decode().split("\n")[finding.line - 1 + (finding.column == "title")]
+    (row,) = (row for row in candidates(checked, dataset) if row[1] == "citer")
+    signed = Correction(*row[:4], "Une personne", "2025-03-04", "relu", 2)
+    dataset, checked = found([signed])
+    assert dataset.corrections == (signed,)
+    assert "petit-groupe-sensible" not in {f.code for f in checked.findings}
 
 
 def test_a_cut_cannot_be_accepted() -> None:
@@ -139,7 +166,7 @@ def test_the_table_opens_in_a_french_spreadsheet(dataset: Dataset) -> None:
 
 def test_candidates_wait_for_a_signature(dataset: Dataset, tmp_path: Path) -> None:
     rows = candidates(check(dataset), dataset)
-    assert {row[1] for row in rows} == {"partners", "ne pas citer", "exclure"}
+    assert {row[1] for row in rows} == {"partners", "ne pas citer", "citer", "exclure"}
     path = tmp_path / "corrections.csv"
     path.write_text(corrections_text(rows), "utf-8")
     signed, findings = read_corrections(path)

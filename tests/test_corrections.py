@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from senacs import action, page_lines, read_bytes, text_of
 
-from reportkit.corrections import HEADINGS, Correction, read_corrections
+from reportkit.corrections import HEADINGS, Correction, read_corrections, redact
 from reportkit.dataset import Dataset, build_dataset
 from reportkit.errors import ConfigError
 from reportkit.report.scope import build_scope
@@ -82,6 +82,8 @@ def test_an_old_value_that_no_longer_matches_changes_nothing(tmp_path: Path) -> 
         (("x", "status", "", "", "moi", "hier", "parce que"), "correction-invalide"),
         (("x", "exclure", "", "", "", "", ""), "correction-en-attente"),
         (("x", "Nom", "a", "b", *SIGNED), "correction-invalide"),
+        (("x", "citer", " ", "", *SIGNED), "correction-invalide"),
+        (("x", "citer", "a", "", "", "", ""), "correction-en-attente"),
         (("x", "status", "En cours", "Terminée", *SIGNED, "note"), "correction-invalide"),
     ],
 )
@@ -108,11 +110,41 @@ def test_a_passage_not_to_be_quoted_leaves_the_report_alone(tmp_path: Path) -> N
     assert limits["Café"] == "Peu de place. […] est partie."
 
 
-@pytest.mark.parametrize("words", ["Centre social du Pré", "Tous publics", "export.txt"])
+@pytest.mark.parametrize("words", ["Centre social du Pré", "Sarthe", "export.txt"])
 def test_only_words_that_can_be_withheld_are_accepted(tmp_path: Path, words: str) -> None:
     dataset, told = applied(tmp_path, (identified()[1], "ne pas citer", words, "", *SIGNED))
     assert [f.code for f in told] == ["correction-perimee"]
     assert dataset.corrections == ()
+
+
+def test_words_withheld_leave_values_of_lists_and_their_norms(tmp_path: Path) -> None:
+    rows = [(identified()[1], "ne pas citer", w, "", *SIGNED) for w in ("Santé", "En cours")]
+    dataset, told = applied(tmp_path, *rows)
+    assert told == []
+    scope = build_scope(dataset, "departement", 2024, None, None).actions.set_index("title")
+    for column in ("keywords", "keywords_norm"):
+        assert scope.loc["Café", column] == ["Solidarité", "[…]"]
+    for column in ("status", "status_norm"):
+        assert scope.loc["Café", column] == "[…]"
+    assert scope.loc["Jardin des voisins", "keywords"] == ["Solidarité", "Santé"]
+
+
+def test_passages_that_overlap_leave_no_rest() -> None:
+    text = "Les 8 femmes\nau RSA viennent. Suite."
+    assert redact(text, ["RSA", "8 femmes au RSA", "RSA viennent."]) == "Les […]\n Suite."
+    assert redact("un deux un deux un", ["un deux un"]) == "[…]"
+
+
+@pytest.mark.parametrize("place", ["column", "new"])
+def test_a_release_needs_words_that_the_action_holds(tmp_path: Path, place: str) -> None:
+    def row(passage: str) -> tuple[str, ...]:
+        verb = ("citer", passage, "") if place == "column" else ("", passage, "Citer")
+        return (identified()[1], *verb, *SIGNED)
+
+    dataset, told = applied(tmp_path, row("Peu\u00a0de place."), row("8 femmes au RSA"))
+    assert dataset.actions["released"].tolist() == [[], ["Peu de place."]]
+    assert [(f.code, f.line) for f in told] == [("correction-perimee", 3)]
+    assert [c.column for c in dataset.corrections] == ["citer"]
 
 
 @pytest.mark.parametrize("delimiter", [";", ","])

@@ -20,7 +20,7 @@ from reportkit.report.french import one_line
 from reportkit.report.lookup import funder_hint, nearest, no_funder
 from reportkit.report.perimeter import Perimeter, ReportKind, declaring
 from reportkit.report.scope import Scope
-from reportkit.schema import FREE_TEXTS
+from reportkit.report.sections.summary import says_nothing
 from reportkit.vocabulary import (
     canonical,
     department_key,
@@ -206,7 +206,7 @@ def check_scope(job: Job, scope: Scope) -> Iterator[Notice]:
             "Donnez la structure dans corrections.csv (colonne organisation) si vous la connaissez."
         )
         yield Notice("structure-non-precisee", INFORMATION, name, message, advice)
-    if all(text is None for column in FREE_TEXTS for text in actions[column]):
+    if says_nothing(scope):
         message = "aucun texte n'est renseigné dans les fiches : le rapport sera court."
         advice = "Demandez à la structure de compléter ses fiches sur SENACS."
         yield Notice("fiches-vides", INFORMATION, name, message, advice)

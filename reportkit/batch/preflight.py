@@ -12,6 +12,7 @@ from reportkit.batch.plan import Choice, Job, build_plan
 from reportkit.batch.reconcile import reconcile
 from reportkit.comments import FOLDER, moved_figures, tell_moved, tell_orphan, tell_unsigned
 from reportkit.dataset import Dataset
+from reportkit.disclosure import withhold_small_groups
 from reportkit.errors import CommentError
 from reportkit.facts import tell_facts
 from reportkit.report.edition import content_id
@@ -58,6 +59,7 @@ def check_plan(
     Department and notes are reconciled with the centres' reports that they rest on, whichever
     of them are chosen.
     """
+    dataset = withhold_small_groups(dataset)
     jobs = build_plan(dataset, choice, given)
     everything = report_paths(perimeters(dataset))
     facts = tell_facts(dataset, dataset.config).facts

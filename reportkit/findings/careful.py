@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reportkit.dataset import Dataset
 from reportkit.findings import fields, privacy, text
 from reportkit.findings.copies import Copies
-from reportkit.findings.screen import GLUED, MAIL, MISPLACED, PHONE, SENSITIVE, TITLE, Screen
+from reportkit.findings.screen import GLUED, MAIL, MISPLACED, PHONE, TITLE, Screen
 from reportkit.schema import Finding
 from reportkit.sheet import Sheet, sheets
 
@@ -57,7 +57,5 @@ def _look_closer(sheet: Sheet, column: str, marks: int, glued: set[str]) -> Iter
         yield from text.find_glued(sheet, column, glued)
     if marks & (MAIL | PHONE):
         yield from privacy.find_contacts(sheet, column, marks)
-    if marks & SENSITIVE:
-        yield from privacy.find_small_groups(sheet, column)
     if marks & MISPLACED and column in fields.JUDGED:
         yield from fields.find_misplaced(sheet, column)

@@ -16,6 +16,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from reportkit.vocabulary import APOSTROPHES_WRITTEN
+
 _COMMON = frozenset({"avons", "ont", "pas", "sans", "séjour", "trop", "voyage"})
 _STARRED = re.compile(r"[^\W\d_]+\*?")
 
@@ -45,7 +47,6 @@ class Sensitive:
     attributes: re.Pattern[str]
     excuses: re.Pattern[str]
     persons: str
-    triggers: frozenset[str]
 
 
 @cache
@@ -75,7 +76,6 @@ def sensitive_words() -> Sensitive:
         phrases_pattern(attributes),
         phrases_pattern(lists["sauf"]),
         _alternatives(lists["personnes"]),
-        frozenset(map(_trigger, attributes)),
     )
 
 
@@ -101,7 +101,8 @@ def _alternatives(phrases: Sequence[str]) -> str:
 def _phrase_pattern(phrase: str) -> str:
     pattern = re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
     # Behind an elided word the next one follows at once.
-    return pattern.replace(r"\-", r"[\s-]").replace("'", "['’]").replace(r"['’]\s+", r"['’]\s*")
+    pattern = pattern.replace(r"\-", r"[\s-]").replace(r"'\s+", r"'\s*")
+    return pattern.replace("'", f"[{APOSTROPHES_WRITTEN}]")
 
 
 def _trigger(phrase: str) -> str:

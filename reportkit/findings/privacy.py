@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cache
 
 from reportkit.findings.lexicon import lowered, sensitive_words
 from reportkit.findings.screen import MAIL, PHONE, TITLE
 from reportkit.schema import LABELS, Finding, Severity
 from reportkit.sheet import Sheet, sentence_at
+from reportkit.vocabulary import APOSTROPHES_WRITTEN
 
 SMALL = 10  # persons: below or at this a group may let one of them be known
 
@@ -36,6 +36,15 @@ _LINKS = (
     r"souffr\w+|atteinte?s?|relev\w+|issue?s?|porteu\w+|suivie?s?|reconnue?s?|d'origine|"
     r"de nationalité|de|d')"
 )
+_BULLET = re.compile(r"(?:[-–—•●▪◦·*➢➤►✓]\s*)+")
+# A line that no sign ends runs on in the next where that begins with a small letter, or where its
+# own last word cannot be one.
+_RUNS_ON = re.compile(
+    r"(?:(?<=[^\s.!?…:;])[^\S\n]*\n(?=[^\S\n]*[a-zß-öø-ÿœ]))|"
+    r"(?<![\w-])(?:au|aux|avec|d'|dans|de|des|dont|du|en|et|l'|la|le|les|ou|par|sans|"
+    r"sous|sur|un|une)[^\S\n]*\n(?=[^\S\n]*\w)"
+)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 Span = tuple[int, int]
 
 
@@ -59,10 +68,18 @@ def small_sensitive_groups(text: str) -> list[Span]:
     figures or letters, with the persons that it counts: « 3 familles bénéficiaires du RSA »,
     « 12 adultes dont 2 en situation de handicap », « trois réfugiées ». Sessions, partners, ages,
     shares (« une personne sur trois ») and amounts are no groups of persons. Apostrophes and
-    spaces may be of any kind.
+    spaces may be of any kind, a sentence may run on over several lines, and a bullet before it
+    is none of its words.
     """
+    if _INVISIBLE.search(text):  # a word that the eye reads may be cut by such a sign
+        seen = [place for place, sign in enumerate(text) if not _INVISIBLE.match(sign)]
+        plain = _INVISIBLE.sub("", text)
+        return [(seen[start], seen[end - 1] + 1) for start, end in small_sensitive_groups(plain)]
     words = sensitive_words()
     found: list[Span] = []
+    if not words.attributes.search(lowered(text)):
+        return found
+    text = _in_one_line(text)
     small = lowered(text)
     for match in words.attributes.finditer(small):
         if found and match.start() < found[-1][1]:
@@ -70,23 +87,17 @@ def small_sensitive_groups(text: str) -> list[Span]:
         start, end = sentence_at(text, match.start())
         sentence = words.excuses.sub(lambda excused: " " * len(excused.group()), small[start:end])
         if words.attributes.search(sentence) and _small_group().search(sentence):
-            found.append((start, end))
+            start += len(text[start:end]) - len(text[start:end].lstrip())
+            bullet = _BULLET.match(text, start, match.start())
+            found.append((bullet.end() if bullet else start, start + len(text[start:end].rstrip())))
     return found
 
 
-def find_small_groups(sheet: Sheet, column: str) -> Iterator[Finding]:
-    """`petit-groupe-sensible`: see `small_sensitive_groups`; one finding a sentence.
-
-    Its text is the whole sentence, however long: what a correction would withhold.
-    """
-    for start, end in small_sensitive_groups(sheet.plain[column]):
-        found = sheet.notice(
-            ("petit-groupe-sensible", Severity.CHECK),
-            (column, start, end),
-            "cette phrase dit quelque chose de sensible d'un groupe de dix personnes ou moins.",
-            "Vérifiez qu'elle ne permet de reconnaître personne avant de la publier.",
-        )
-        yield replace(found, text=sheet.texts[column][start:end].strip())
+def _in_one_line(text: str) -> str:
+    """The text sign for sign, apostrophes straight, and a space where a line runs on."""
+    for apostrophe in APOSTROPHES_WRITTEN[1:]:
+        text = text.replace(apostrophe, "'")
+    return _RUNS_ON.sub(lambda end: end.group().replace("\n", " "), text)
 
 
 def find_contacts(sheet: Sheet, column: str, marks: int) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from reportkit.findings.glued import case_boundaries, glued_in
-from reportkit.findings.lexicon import misplaced_families, sensitive_words
+from reportkit.findings.lexicon import misplaced_families
 
 # What a word may announce; a closer look decides. Plain integers: flags of an enum cost a call
 # each time they are joined.
@@ -21,9 +21,8 @@ STRAY: Final = 2
 MAIL: Final = 4
 PHONE: Final = 8
 TITLE: Final = 16
-SENSITIVE: Final = 32
-MISPLACED: Final = 64
-CASED: Final = 128
+MISPLACED: Final = 32
+CASED: Final = 64
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PHONE = re.compile(r"[^\d+]*(?:0[1-9]|\+33|0033)")
@@ -37,10 +36,8 @@ class Screen:
     def __init__(self) -> None:
         self._plain: set[str] = set()
         self._noted: dict[str, int] = {}
-        misplaced = (word for family in misplaced_families() for word in family.triggers)
-        self._triggers = (
-            (SENSITIVE, _Triggers(sensitive_words().triggers)),
-            (MISPLACED, _Triggers(misplaced)),
+        self._misplaced = _Triggers(
+            word for family in misplaced_families() for word in family.triggers
         )
 
     def marks(self, words: Iterable[str]) -> int:
@@ -84,11 +81,7 @@ class Screen:
         return mark
 
     def _announced(self, word: str) -> int:
-        mark = 0
-        for kind, triggers in self._triggers:
-            if triggers.begin(word):
-                mark |= kind
-        return mark
+        return MISPLACED if self._misplaced.begin(word) else 0
 
 
 class _Triggers:

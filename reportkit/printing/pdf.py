@@ -23,7 +23,7 @@ from reportkit.printing.html import SCHEME, Document
 from reportkit.printing.motif import draw_motif
 from reportkit.report.tokens import templates
 
-CONTENTS_FROM = 6
+CONTENTS_FROM = 8
 """Pages, the contents page left out, from which a report lists its chapters."""
 
 VARIANT = "pdf/ua-1"

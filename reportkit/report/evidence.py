@@ -12,12 +12,14 @@ import pandas as pd
 from IPython.display import HTML
 
 from reportkit.dataset import Dataset, tidy
+from reportkit.disclosure import withhold_small_groups
 from reportkit.errors import ParameterError
 from reportkit.factfile import write_facts
 from reportkit.facts import tell_facts
 from reportkit.measures.fact import COLUMNS, Fact
 from reportkit.readers.sources import find_sources
 from reportkit.report.markup import environment
+from reportkit.report.withheld import redact_actions
 from reportkit.schema import LABELS
 from reportkit.sheet import Sheet, sheets
 
@@ -100,7 +102,8 @@ class Part:
 class Evidence:
     """The facts of some exports, or those of them that a filter left.
 
-    Actions are numbered from 1 in the order of the exports, whatever the filter.
+    Actions are numbered from 1 in the order of the exports, whatever the filter. `dataset` is
+    without the words to withhold.
     """
 
     dataset: Dataset
@@ -212,8 +215,10 @@ def open_facts(
     """
     paths = [exports] if isinstance(exports, str) else exports
     sources = find_sources(paths)
-    dataset = tidy(sources, annee_attribuee, fix_encoding=fix_encoding)
-    return Evidence(dataset, tell_facts(dataset, sources.config).facts)
+    dataset = withhold_small_groups(tidy(sources, annee_attribuee, fix_encoding=fix_encoding))
+    ids = dataset.actions["action_id"]
+    shown = redact_actions(dataset.actions, {action_id: n for n, action_id in enumerate(ids, 1)})
+    return Evidence(replace(dataset, actions=shown), tell_facts(dataset, sources.config).facts)
 
 
 def _listed(values: Any) -> list[Any]:

@@ -28,6 +28,7 @@ def typography(text: str) -> str:
     text = text.replace("'", "’").replace("...", "…")
     text = re.sub(r"«\s*", "«" + NBSP, text)
     text = re.sub(r"\s*»", NBSP + "»", text)
+    text = re.sub(r"n° ", f"n°{NBSP}", text)
     text = re.sub(r"\s+([:%€])(?=\W|$)", NBSP + r"\1", text)
     return re.sub(r"\s+([;!?])(?=\W|$)", NNBSP + r"\1", text)
 
@@ -98,6 +99,11 @@ def listing(items: Sequence[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} et {items[-1]}"
 
 
+def series(items: Iterable[str]) -> str:
+    """« A ; B ; C », for items that hold commas of their own."""
+    return f"{NNBSP}; ".join(items)
+
+
 def numbers_words(numbers: Iterable[int]) -> str:
     """« 1 », « 1 et 2 », « 1 à 4, 7 et 9 »: sorted, each once, runs from three numbers up.
 
@@ -111,7 +117,7 @@ def numbers_words(numbers: Iterable[int]) -> str:
     for run in runs:
         named = [number(value) for value in run]
         shortest = 3
-        words += [f"{named[0]} à {named[-1]}"] if len(run) >= shortest else named
+        words += [f"{named[0]}{NBSP}à{NBSP}{named[-1]}"] if len(run) >= shortest else named
     return listing(words) if words else ""
 
 

@@ -13,7 +13,8 @@ from reportkit.report.french import one_line
 from reportkit.report.model import Excerpt
 from reportkit.report.scope import Scope, printed_name, source_of
 from reportkit.schema import LABELS
-from reportkit.vocabulary import fold
+from reportkit.sheet import sentence_at
+from reportkit.vocabulary import fold, normalise
 
 SENTENCE_END = re.compile(r"[.!?…]+[»”\")]?(?=\s+\S)")
 SMALL_REST = 120  # a rest as short as this is not worth a cut
@@ -29,6 +30,7 @@ PLACEHOLDERS = (
     "variable",
 )
 SHORT = {"limits": "Limites", "perspectives": "Perspectives"}
+LONGEST_SENTENCE = 320  # signs
 _REPEAT_LENGTH = 40  # a line as long as this that comes again is a pasted repeat
 
 
@@ -103,11 +105,19 @@ def excerpt(
 
 
 def sentence_excerpt(row: pd.Series, fact: Fact, *, name_centre: bool, codes: str = "") -> Excerpt:
-    """The words of a fact, « […] » where the text goes on before or behind them."""
-    text = one_line(row[fact.field] or "")
-    quote = one_line(fact.quote)
-    before = "" if text.startswith(quote) else f"{CUT} "
-    behind = "" if text.endswith(quote) else f" {CUT}"
+    """The sentence that holds the words of a fact, « […] » where the text goes on around it.
+
+    A sentence of more than LONGEST_SENTENCE signs gives way to the words themselves.
+    """
+    text = row[fact.field] or ""
+    start, end = sentence_at(text, max(text.find(fact.quote), 0))
+    whole = text[start:end].strip()
+    quote = one_line(
+        whole if fact.quote in whole and len(whole) <= LONGEST_SENTENCE else fact.quote
+    )
+    around = one_line(text)
+    before = "" if around.startswith(quote) else f"{CUT} "
+    behind = "" if around.endswith(quote) else f" {CUT}"
     lines = (f"{before}{quote}{behind}",)
     return _excerpt(row, fact.field, lines, name_centre=name_centre, codes=codes)
 
@@ -134,7 +144,11 @@ def choose_rows(scope: Scope, column: str, most: int) -> list[pd.Series]:
     For a department one a structure, that with most fields filled; where there are more than
     `most`, those with most fields filled, so that no place in the alphabet is preferred.
     """
-    rows = [row for _, row in scope.actions.iterrows() if says_something(row[column])]
+    texts: dict[str, pd.Series] = {}
+    for _, row in scope.actions.iterrows():
+        if says_something(row[column]):
+            texts.setdefault(normalise(row[column]), row)  # words that come again are quoted once
+    rows = list(texts.values())
     if scope.several:
         best: dict[str, pd.Series] = {}
         for row in rows:

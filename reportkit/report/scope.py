@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from reportkit.complements import Complement
 from reportkit.config import Config, Funder
 from reportkit.corrections import Correction
 from reportkit.dataset import Dataset, SourceFile
+from reportkit.disclosure import withhold_small_groups
 from reportkit.errors import ParameterError
 from reportkit.facts import tell_facts
 from reportkit.measures.fact import Fact
@@ -163,7 +164,7 @@ class Slicer:
     """
 
     def __init__(self, dataset: Dataset, facts: Sequence[Fact] | None = None) -> None:
-        self.dataset = dataset
+        self.dataset = dataset = withhold_small_groups(dataset)
         frame = dataset.actions
         self.nothing = frame.iloc[:0]
         self.columns = {name: frame[name].tolist() for name in _READ}
@@ -201,6 +202,7 @@ class Slicer:
         running = [row for row in past if columns["status_norm"][row] == RUNNING]
         known = {columns["action_id"][row] for row in chosen}
         corrections = [c for c in dataset.corrections if c.action_id in known]
+        findings = self._findings(chosen, used, year)
         return Scope(
             perimeter=perimeter,
             centre=self._name(counted[0]) if perimeter.centre is not None else None,
@@ -212,11 +214,11 @@ class Slicer:
             facts=self._facts(actions, counted),
             undated=0 if year is None else sum(years[row] is None for row in earlier),
             attributed=0 if year is None else int(actions["senacs_year"].isna().sum()),
-            unquoted=0,
+            unquoted=len({s for row in kept["small_groups"] for s in row}),
             titles=dict(zip(told["action_id"], told["title"], strict=True)),
             files=tuple(file for file in dataset.files if file.name in used),
-            findings=redact_findings(self._findings(chosen, used, year), told),
-            corrections=redact_corrections(corrections, told),
+            findings=redact_findings(findings, told) if findings else (),
+            corrections=redact_corrections(corrections, told) if corrections else (),
             complements={i: dataset.complements[i] for i in ids if i in dataset.complements},
             comments=_comments(dataset, perimeter),
             config=dataset.config,
@@ -253,16 +255,14 @@ class Slicer:
         ids = [self.columns["action_id"][row] for row in sorted(counted)]
         return tuple(fact for i in ids for fact in self.facts_of.get(i, ()))
 
-    def _findings(
-        self, chosen: Sequence[int], files: set[str], year: int | None
-    ) -> Iterator[Finding]:
+    def _findings(self, chosen: Sequence[int], files: set[str], year: int | None) -> list[Finding]:
         """Findings on the actions' own lines; for undated actions what the index lacks as well."""
         found = {place for row in chosen for place in self.findings_of.get(row, ())}
         if year is None:
             of_index = set(self.index_findings)
             in_files = {n for n in of_index if self.dataset.findings[n].source_file in files}
             found = (found - of_index) | in_files
-        return (self.dataset.findings[place] for place in sorted(found))
+        return [self.dataset.findings[place] for place in sorted(found)]
 
 
 def _rows_by_place(columns: Mapping[str, list[Any]]) -> dict[tuple[Any, Any], list[int]]:

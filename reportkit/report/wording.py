@@ -81,7 +81,7 @@ def field_filled(label: str, count: int, total: int) -> str:
             total=number(total),
         )
     if count == total:
-        each = "les deux actions" if total == 2 else f"les {number(total)} actions"  # noqa: PLR2004
+        each = "les deux actions" if total == 2 else f"les {counted(total, 'action')}"  # noqa: PLR2004
         return say("Le champ {name} est renseigné pour {each}.", name=name, each=each)
     return say(
         "Le champ {name} est renseigné pour {some} sur {total}.",
@@ -190,14 +190,13 @@ def initiated_by_residents(share: Share, total: int) -> str:
 def compared(now: int, before: int, year: int) -> str:
     """« 12 fiches en 2024, soit 3 fiches de plus qu'en 2023 », without a final stop."""
     earlier = str(year - 1)
-    head = say("{n} en {year}", n=capital(spelled(now, "fiche", feminine=True)), year=str(year))
+    head = say("{n} en {year}", n=spelled(now, "fiche", feminine=True), year=str(year))
     if now == before:
-        return head + say(" : autant qu'en {earlier}", earlier=earlier)
-    more = say("de plus" if now > before else "de moins")
+        return head + say(", autant de fiches qu'en {earlier}", earlier=earlier)
     return head + say(
-        " : {n} {more} qu'en {earlier}",
+        ", soit {n} {more} qu'en {earlier}",
         n=spelled(abs(now - before), "fiche", feminine=True),
-        more=more,
+        more="de plus" if now > before else "de moins",
         earlier=earlier,
     )
 

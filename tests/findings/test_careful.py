@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from senacs import action, page_lines, read_bytes, text_of
 
 from reportkit.dataset import Dataset, build_dataset, load_dataset
+from reportkit.disclosure import small_group_findings
 from reportkit.findings.careful import read_carefully
 from reportkit.findings.glued import glued_in
 from reportkit.findings.privacy import recogniser, small_sensitive_groups
@@ -26,8 +27,12 @@ def dataset_of(*actions: dict[str, Any]) -> Dataset:
     return build_dataset([(read_bytes(text_of(page_lines(actions))), None)])
 
 
+def all_findings(dataset: Dataset) -> list[Finding]:
+    return read_carefully(dataset) + small_group_findings(dataset)
+
+
 def noticed(code: str, **changes: Any) -> list[Finding]:
-    return [f for f in read_carefully(dataset_of(action(**changes))) if f.code == code]
+    return [f for f in all_findings(dataset_of(action(**changes))) if f.code == code]
 
 
 def test_a_sound_action_gives_nothing() -> None:
@@ -288,6 +293,35 @@ def test_a_small_group_told_with_something_sensitive(text: str) -> None:
     assert len(noticed("petit-groupe-sensible", description=text)) == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8 femmes du quartier\nbénéficient du RSA.",
+        "Les 8 femmes bénéficient du\nRSA.",
+        "8\u202ffemmes, au\nRSA,\u00a0\nviennent.",
+        "2 personnes malades de l‘\nalcool",
+        "3 fem\u00admes au R\u200bSA",
+    ],
+)
+@pytest.mark.parametrize("bullet", ["", "- ", "– "])
+def test_a_sentence_runs_on_over_lines_and_is_none_of_its_bullet(text: str, bullet: str) -> None:
+    whole = f"Un début.\n{bullet}{text}\nUne suite."
+    assert [whole[slice(*span)] for span in small_sensitive_groups(whole)] == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8 femmes\nRSA : atelier",
+        "8 femmes\n- accès au RSA",
+        "8 femmes.\nau RSA",
+        "8 femmes\n\nau RSA",
+    ],
+)
+def test_a_line_that_ends_is_no_part_of_the_next(text: str) -> None:
+    assert small_sensitive_groups(text) == []
+
+
 @pytest.mark.parametrize("text", NOT_SMALL)
 def test_what_is_no_small_group(text: str) -> None:
     assert small_sensitive_groups(text) == []
@@ -298,7 +332,7 @@ def test_spans_are_sentences_of_the_text_in_order(text: str) -> None:
     end_before = 0
     for start, end in small_sensitive_groups(text):
         assert end_before <= start < end <= len(text)
-        assert "\n" not in text[start:end]
+        assert text[start:end].strip() == text[start:end]
         end_before = end
 
 
@@ -358,7 +392,7 @@ def straight(text: str) -> str:
 def test_the_sample_gives_what_a_reader_noticed(sample: Dataset, root: Path) -> None:
     table = (root / "tests" / "findings" / "sample_findings.csv").read_text("utf-8")
     expected = list(csv.DictReader(table.splitlines()))
-    found = [f for f in read_carefully(sample) if f.code != "champ-vide"]
+    found = [f for f in all_findings(sample) if f.code != "champ-vide"]
     rows = sample.actions.to_dict("records")
     unexplained = list(found)
     for row in expected:
@@ -409,7 +443,7 @@ FLOORS = {
 @pytest.fixture(scope="module")
 def real(real_folder: Path) -> tuple[list[Finding], list[dict[str, Any]]]:
     gold = json.loads((real_folder / "senacs-aude-16.gold.json").read_text("utf-8"))
-    return read_carefully(load_dataset([real_folder / "senacs-aude-16.txt"])), gold["actions"]
+    return all_findings(load_dataset([real_folder / "senacs-aude-16.txt"])), gold["actions"]
 
 
 def defects(gold: list[dict[str, Any]], kind: str) -> Iterator[set[int]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import notebook_sections
 from senacs import HEADER, action, action_lines, page_lines, read_bytes, text_of
 
 from reportkit.corrections import Correction
@@ -23,11 +22,6 @@ EMPTY: dict[str, Any] = dict.fromkeys(
         "outcomes_centre", "outcomes_residents", "limits", "perspectives",
     ]
 )  # fmt: skip
-SECTIONS = {
-    kind: re.findall(r"report[.](\w+)[(][)]", (ROOT / "notebooks" / f"{kind}.ipynb").read_text())
-    for kind in ("centre", "departement", "financeur")
-}
-"""The sections of each kind of report, as its notebook shows them."""
 
 
 def scope_of(actions: list[dict], kind: str = "centre", year: int | None = 2020) -> Scope:
@@ -36,22 +30,22 @@ def scope_of(actions: list[dict], kind: str = "centre", year: int | None = 2020)
     return build_scope(dataset, kind, year, "Sarthe", centre)
 
 
-def words(value: Any) -> Iterator[str]:
-    """Every text of a model; pictures, sources and attached files are left out."""
+def words(value: Any, *, every: bool = False) -> Iterator[str]:
+    """The texts of a model with ordinary spaces; with `every`, of pictures and files too."""
     if isinstance(value, str):
         yield value.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if key not in ("svg", "sources", "kind", "anchor", "content", "layout"):
-                yield from words(inner)
+            if every or key not in ("svg", "sources", "kind", "anchor", "content", "layout"):
+                yield from words(inner, every=every)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from words(inner)
+            yield from words(inner, every=every)
 
 
 def said(scope: Scope, *sections: str) -> str:
     report = Report(scope)
-    names = sections or SECTIONS[scope.kind]
+    names = sections or notebook_sections(scope.kind)
     blocks = [block for name in names for block in getattr(report, name)()]
     return "\n".join(line for block in blocks for line in words(block.model_dump(mode="json")))
 
@@ -98,7 +92,7 @@ def test_all_running_is_said_when_it_is_so() -> None:
 
 
 def test_a_status_that_is_not_told_has_no_base() -> None:
-    text = said(scope_of([action(**EMPTY)]), "summary")
+    text = said(scope_of([action(**{**EMPTY, "limits": "L'eau manque."})]), "summary")
     assert "non renseigné" in text
 
 

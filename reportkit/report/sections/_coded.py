@@ -15,11 +15,6 @@ from reportkit.report.sections._parts import Quoted, body, chosen_words, quotati
 from reportkit.report.wording import field_filled, nothing_said
 from reportkit.report.wording_means import families_told
 
-CODING = (
-    "Les familles sont reconnues à leurs mots, par lecture automatique : une action compte dans "
-    "chacune de celles dont elle parle."
-)
-
 
 def families_of(scope: Scope, measure: Coded, field: str | None = None) -> list[Family]:
     """I10 of the scope; `field` keeps to the sentences of one column."""
@@ -38,9 +33,11 @@ def coded_chapter(scope: Scope, measure: Coded, quoted: Quoted) -> list[Block]:
         if told
         else nothing_said(quoted.name, quoted.thing, scope.size)
     )
+    if told > 1:
+        words = f"{words} {families_told(measure, found, scope.size, scope.size)}"
     return [
-        body(f"{words} {families_told(measure, found, scope.size, scope.size)}"),
-        families_table(scope, found, quoted.column),
+        body(words),
+        *([families_table(scope, found, quoted.column)] if scope.size > 1 else []),
         *coded_words(scope, found, quoted, codes_of(scope, measure)),
     ]
 
@@ -65,7 +62,12 @@ def coded_words(
         excerpt(row, quoted.column, quoted.length, name_centre=True)
         for row in choose_rows(scope, quoted.column, quoted.most)
     ]
-    more = [item for item in others if item.organisation not in heard]
+    quoted_words = {words for item in examples for words in item.lines}
+    more = [
+        item
+        for item in others
+        if item.organisation not in heard and not quoted_words & set(item.lines)
+    ]
     items = (*examples, *more[: max(0, quoted.most - len(examples))])
     return [Excerpts(items=items, sources=tuple(item.source for item in items))] if items else []
 
@@ -88,7 +90,6 @@ def families_table(scope: Scope, found: Sequence[Family], column: str) -> Table:
             for family, which in zip(found, numbers, strict=True)
         ),
         scope=say("Champ : les actions retenues."),
-        reading=say(CODING),
         actions=numbers,
         sources=scope.sources(ids),
     )

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportkit.report import charts
-from reportkit.report.french import capital, counted, number, numbers_words, out_of, say
+from reportkit.report.french import (
+    capital,
+    counted,
+    listing,
+    number,
+    numbers_words,
+    out_of,
+    say,
+    series,
+)
 from reportkit.report.indicators import Ranking, Share, ranking
 from reportkit.report.model import Block, Column, Excerpts, Figure, Heading, Table, Text
 from reportkit.report.quoting import choose_rows, excerpt
@@ -48,7 +57,7 @@ def traced(scope: Scope, ids: Iterable[str]) -> str:
     if len(numbers) == 1:
         return say("Action n° {number}.", number=number(numbers[0]))
     if len(numbers) == scope.size:
-        return say("Actions n° 1 à {last}.", last=number(scope.size))
+        return say("Actions n° {numbers}.", numbers=numbers_words(numbers))
     words = numbers_words(numbers)
     if len(words) > LONGEST_TRACE:
         return say("{n}, nommées dans {file}.", n=counted(len(numbers), "action"), file=FIGURES)
@@ -63,8 +72,10 @@ def row_numbers(scope: Scope, shares: Iterable[Share]) -> tuple[str, ...]:
 
 def alt_of(what: str, shares: Sequence[Share]) -> str:
     """A chart's figures in words, for those who do not see it."""
-    values = " ; ".join(f"{say(s.label)} : {out_of(s.count, s.base)}" for s in shares)
-    return f"{what} {say(values)}."
+    values = series(
+        say("{label} : {words}", label=say(s.label), words=out_of(s.count, s.base)) for s in shares
+    )
+    return f"{what} {values}."
 
 
 def distribution(
@@ -108,8 +119,11 @@ def bar_figure(
     )
 
 
-def aspects_table(scope: Scope, title: str, aspects: Sequence[tuple[str, str]]) -> Table:
+def aspects_table(scope: Scope, title: str, aspects: Sequence[tuple[str, str]]) -> Table | Text:
     """Several columns at once, a row each, where actions are too few for charts."""
+    if not any(ranking(scope.actions, column).shares for _, column in aspects):
+        names = listing([say(name) for name, _ in aspects])
+        return Text(paragraphs=(say("{names} : non renseigné.", names=names),), role="empty")
     rows = []
     for name, column in aspects:
         found = ranking(scope.actions, column)

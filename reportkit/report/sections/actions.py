@@ -99,8 +99,8 @@ def still_running(scope: Scope) -> list[Block]:
                 "document : une action compte une fois, dans son année SENACS.",
                 n=counted(
                     len(rows),
-                    "fiche d'une année antérieure reste",
-                    "fiches d'années antérieures restent",
+                    say("fiche d'une année antérieure reste"),
+                    say("fiches d'années antérieures restent"),
                 ),
             )
         ),

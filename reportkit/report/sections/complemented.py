@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from reportkit.complements import Complement
-from reportkit.report.french import euros, number, one_line, say
+from reportkit.report.french import euros, number, one_line, say, series
 from reportkit.report.means import disclosed
 from reportkit.report.model import Block, Column, Table, Text
 from reportkit.report.scope import Scope
@@ -152,7 +152,7 @@ def _table(
         *(Column(label=say(name), numeric=True) for name in names),
         Column(label=say("Note")),
     ]
-    told = " ; ".join(f"({place}) {note}" for place, note in enumerate(notes, start=1))
+    told = series(f"({place}) {note}" for place, note in enumerate(notes, start=1))
     blank = say("« À compléter » : par le porteur, non disponible dans SENACS.")
     some = any(say(_BLANK) in row for row in rows)
     return [

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportkit.report import charts
-from reportkit.report.french import capital, counted, number, one_line, say, sort_key, spelled
+from reportkit.report.french import (
+    capital,
+    counted,
+    number,
+    one_line,
+    say,
+    series,
+    sort_key,
+    spelled,
+)
 from reportkit.report.indicators import structures
 from reportkit.report.model import Block, Column, Figure, Table, Text
 from reportkit.report.scope import Scope, printed_name
@@ -93,19 +102,20 @@ def compare(scope: Scope) -> Comparison:
 
 def _sentence(scope: Scope, found: Comparison) -> Text:
     assert scope.year is not None
-    where = ""
+    words = compared(found.now, found.before, scope.year)
     if scope.several:
-        present = spelled(
-            len(found.rows), "structure présente", "structures présentes", feminine=True
-        )
-        others = structures(scope.actions) - len(found.rows)
-        where = say(" ({present} les deux années", present=present)
+        kept, others = len(found.rows), structures(scope.actions) - len(found.rows)
+        first = say("La structure présente les deux années publie")
+        if kept > 1:
+            first = say("Les {n} présentes les deux années publient", n=counted(kept, "structure"))
+        words = f"{first} {words}"
         if others:
-            where += say(", {n} hors comparaison", n=counted(others, "autre structure", "autres"))
-        where += ")"
+            words += say(" ; {n} hors comparaison", n=_others(others))
+    else:
+        words = capital(words)
     return Text(
         paragraphs=(
-            compared(found.now, found.before, scope.year) + where + ".",
+            words + ".",
             say(
                 "Il s'agit d'un nombre de fiches publiées, non d'un volume d'activité : une fiche "
                 "de plus ou de moins ne dit pas que l'action a commencé ou cessé."
@@ -115,8 +125,13 @@ def _sentence(scope: Scope, found: Comparison) -> Text:
     )
 
 
+def _others(count: int) -> str:
+    some = counted(count, "autre structure", "autres structures")
+    return say("{some} {are}", some=some, are="sont" if count > 1 else "est")
+
+
 def _figure(scope: Scope, found: Comparison, years: tuple[str, str]) -> Figure:
-    words = " ; ".join(
+    words = series(
         say("{name} : {a} puis {b}", name=name, a=number(a), b=number(b))
         for name, a, b in found.rows
     )

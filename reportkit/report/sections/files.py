@@ -7,24 +7,23 @@ from collections.abc import Iterable
 from reportkit import __version__
 from reportkit.report.attached import attach
 from reportkit.report.edition import Edition, content_id
-from reportkit.report.french import counted, say
+from reportkit.report.french import counted, say, series
 from reportkit.report.model import Attachments, Block, Column, Table
 from reportkit.report.scope import Scope
-from reportkit.report.sections._parts import chapter, part
+from reportkit.report.sections._parts import body, chapter, part
 
 
 def compose(scope: Scope, edition: Edition, shown: Iterable[Block]) -> list[Block]:
     """The colophon, then the attachments of the blocks that the report has shown."""
     colophon = _colophon(scope, edition)
     items = attach(scope, edition, (*shown, colophon))
-    listed = Table(
-        title=say("Fichiers joints à ce document"),
-        columns=(Column(label=say("Fichier"), short=True), Column(label=say("Contenu"))),
-        rows=tuple((item.name, item.description) for item in items),
+    listed = say(
+        "Ce fichier PDF en contient d'autres : {files}.",
+        files=series(f"{item.name} ({_lower(item.description)})" for item in items),
     )
     title = "Fichiers joints et édition"
     head = part(title, "edition") if scope.funder else chapter(title, "edition")
-    return [head, listed, colophon, Attachments(items=items)]
+    return [head, body(listed), colophon, Attachments(items=items)]
 
 
 def _colophon(scope: Scope, edition: Edition) -> Table:
@@ -51,3 +50,7 @@ def _colophon(scope: Scope, edition: Edition) -> Table:
             "l'équipe, réglages et version."
         ),
     )
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]

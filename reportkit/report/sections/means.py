@@ -48,7 +48,10 @@ def _structures(scope: Scope) -> dict[str, str | None]:
 def money(scope: Scope, *, each: bool = True) -> list[Block]:
     """I11: what amounts are declared; with `each`, a centre's one by one, else by kind."""
     kinds = amounts(scope.facts, scope.numbers, _structures(scope), many=scope.several)
-    told = _filled_words(scope, "funding", FUNDING, "moyens")
+    if not kinds and not filled(scope.actions, "funding").any():
+        words = nothing_said(FUNDING, "moyens", scope.size)
+        return [Text(paragraphs=(words,), role="empty")]
+    told = _filled_words(scope, "funding", FUNDING)
     blocks: list[Block] = [body(f"{told} {amounts_told(kinds)}")]
     if not kinds:
         return blocks
@@ -62,17 +65,19 @@ def money(scope: Scope, *, each: bool = True) -> list[Block]:
 def persons(scope: Scope) -> list[Block]:
     """I12: who is mentioned, role by role."""
     roles = people(scope.facts, scope.numbers, _structures(scope), many=scope.several)
-    told = _filled_words(scope, "people", PEOPLE, "personnes")
+    if not roles and not filled(scope.actions, "people").any():
+        words = nothing_said(PEOPLE, "personnes", scope.size)
+        return [Text(paragraphs=(words,), role="empty")]
+    told = _filled_words(scope, "people", PEOPLE)
     public = next((role for role in roles if role.role == PUBLIC), None)
-    blocks: list[Block] = [body(f"{told} {people_told(PUBLIC, public, scope.size)}")]
+    if public is not None or not roles:
+        told = f"{told} {people_told(PUBLIC, public, scope.size)}"
+    blocks: list[Block] = [body(told)]
     return [*blocks, _roles_table(scope, roles)] if roles else blocks
 
 
-def _filled_words(scope: Scope, column: str, name: str, thing: str) -> str:
-    count = int(filled(scope.actions, column).sum())
-    if not count:
-        return nothing_said(name, thing, scope.size)
-    return field_filled(name, count, scope.size)
+def _filled_words(scope: Scope, column: str, name: str) -> str:
+    return field_filled(name, int(filled(scope.actions, column).sum()), scope.size)
 
 
 def _kinds_table(scope: Scope, kinds: Sequence[AmountKind]) -> Table:
@@ -133,25 +138,37 @@ def _amounts_table(scope: Scope) -> Table:
 
 
 def _roles_table(scope: Scope, roles: Sequence[Role]) -> Table:
-    rows = []
+    """I12: a row a role; of one action alone its number, of several the least and the most."""
+    alone = scope.size == 1
+    names = ("Nombre",) if alone else ("Actions", "Le plus petit nombre", "Le plus grand")
+    rows: list[tuple[str, ...]] = []
     for role in roles:
-        reach: tuple[str, str] = (say(NOT_PUBLISHED), "–")
+        told = (capital(say(ROLES_FR[role.role])),)
+        reach = (say(NOT_PUBLISHED), "–")
         if role.smallest is not None and role.largest is not None:
             reach = (number(role.smallest), number(role.largest))
-        rows.append((capital(say(ROLES_FR[role.role])), out_of(role.count, scope.size), *reach))
+        if alone:
+            rows.append((*told, _alone(role, reach)))
+        else:
+            rows.append((*told, out_of(role.count, scope.size), *reach))
     ids = {action_id for role in roles for action_id in role.ids}
     return Table(
         title=say("Personnes mentionnées, par rôle"),
         columns=(
             Column(label=say("Rôle")),
-            Column(label=say("Actions"), numeric=True),
-            Column(label=say("Le plus petit nombre"), numeric=True),
-            Column(label=say("Le plus grand"), numeric=True),
+            *(Column(label=say(name), numeric=True) for name in names),
         ),
         rows=tuple(rows),
-        scope=say("Champ : les actions retenues."),
+        scope=say("Champ : les actions retenues.") if not alone else "",
         reading=say(NOT_ADDED),
         traced=traced(scope, ids),
         actions=tuple(traced(scope, role.ids) for role in roles),
         sources=scope.sources(ids),
     )
+
+
+def _alone(role: Role, reach: tuple[str, str]) -> str:
+    """The number of one action: of a range both ends."""
+    if not role.published or role.smallest == role.largest:
+        return reach[0]
+    return say("de {least} à {most}", least=reach[0], most=reach[1])

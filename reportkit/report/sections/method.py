@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from reportkit import __version__
-from reportkit.corrections import CUT, EXCLUDE, WITHHOLD, Correction
+from reportkit.corrections import CUT, EXCLUDE, RELEASE, WITHHOLD, Correction
 from reportkit.report import charts
 from reportkit.report.french import (
     capital,
@@ -17,7 +17,6 @@ from reportkit.report.french import (
     out_of,
     quoted,
     say,
-    spelled,
     typography,
 )
 from reportkit.report.indicators import Share, fill_rates
@@ -70,8 +69,9 @@ def _points(scope: Scope) -> list[tuple[str, str]]:
             say("Chiffres."),
             say(
                 "Les indicateurs comptent des actions et donnent leur base. Un pourcentage n'est "
-                "donné que sur 20 actions ou plus. Les montants et les effectifs cités dans les "
-                "textes ne sont pas additionnés."
+                "donné que sur 20 actions ou plus. Les personnes mentionnées ne s'additionnent "
+                "pas d'une action à l'autre ; des montants, seuls ceux d'une même nature le font, "
+                "un par action."
             ),
         ),
         (
@@ -192,18 +192,17 @@ def _superseded_point(scope: Scope) -> list[tuple[str, str]]:
 
 def _unquoted_point(scope: Scope) -> list[tuple[str, str]]:
     """How many sentences are left out for the sake of small groups (domain rule 6)."""
-    if not scope.unquoted:
-        words = say("Aucune phrase n'est écartée pour protéger un petit groupe de personnes.")
-    else:
+    words = say("Aucune phrase n'est écartée pour protéger un petit groupe de personnes.")
+    if scope.unquoted == 1:
         words = say(
-            "{n} pas : {they} quelque chose de sensible d'un groupe de dix personnes ou moins. Ni "
-            "ce document ni les fichiers joints ne {have}.",
-            n=capital(
-                spelled(scope.unquoted, "phrase n'est", "phrases ne sont", feminine=True)
-                + say(" citée" if scope.unquoted == 1 else " citées")
-            ),
-            they=say("elle dit" if scope.unquoted == 1 else "elles disent"),
-            have=say("la contiennent" if scope.unquoted == 1 else "les contiennent"),
+            "Une phrase n'est pas citée : elle dit quelque chose de sensible d'un groupe de dix "
+            "personnes ou moins. Ni ce document ni les fichiers joints ne la contiennent."
+        )
+    elif scope.unquoted:
+        words = say(
+            "{n} phrases ne sont pas citées : elles disent quelque chose de sensible d'un groupe "
+            "de dix personnes ou moins. Ni ce document ni les fichiers joints ne les contiennent.",
+            n=number(scope.unquoted),
         )
     points = [(say("Petits groupes."), words)]
     if scope.several:
@@ -361,6 +360,8 @@ def _corrected(correction: Correction) -> str:
         return say("Action exclue des comptes et des textes")
     if correction.column == WITHHOLD:
         return say("Texte non cité") if not correction.old.strip() else say("Passage non cité")
+    if correction.column == RELEASE:
+        return say("Phrase citée après relecture")
     label = _short(LABELS[correction.column])
     if correction.column in FREE_TEXTS:  # often corrected so that a passage is not published
         return say("{label} : texte corrigé", label=label)
@@ -394,22 +395,26 @@ def _findings(scope: Scope) -> Table | None:
 
 
 def _actions(scope: Scope) -> Table:
+    """Where each action stands; a report of one file names it once."""
+    files = scope.actions["source_file"].unique()
+    one = len(files) == 1
     return Table(
         title=say("D'où vient chaque action"),
         columns=(
             Column(label="N°", numeric=True),
             Column(label=say("Action")),
-            Column(label=say("Fichier")),
+            *(() if one else (Column(label=say("Fichier")),)),
             Column(label=say("Lignes"), numeric=True),
         ),
         rows=tuple(
             (
                 number(row["number"]),
                 one_line(row["title"]),
-                row["source_file"],
+                *(() if one else (row["source_file"],)),
                 f"{row['first_line']}–{row['last_line']}",
             )
             for _, row in scope.actions.iterrows()
         ),
+        scope=say("Fichier : {name}.", name=files[0]) if one else "",
         sources=scope.sources(),
     )

@@ -131,8 +131,9 @@ def achieved(scope: Scope) -> list[Block]:
     ]
     if found:
         items = tuple(family_excerpts(scope, found, MOST))
+        if scope.size > 1:
+            blocks.append(body(families_told("outcome", found, scope.size, scope.size)))
         blocks += [
-            body(families_told("outcome", found, scope.size, scope.size)),
             Excerpts(items=items, sources=tuple(item.source for item in items)),
         ]
     elif not told.count:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from reportkit.report import charts
-from reportkit.report.french import capital, counted, number, out_of, say
+from reportkit.report.french import capital, counted, number, out_of, say, series
 from reportkit.report.indicators import ANY_OUTCOME, Share, cross, fill_share, filled
 from reportkit.report.model import Block, Column, Figure, Table, Text
 from reportkit.report.scope import Scope
-from reportkit.report.sections._coded import CODING, coded_words, codes_of, families_of
+from reportkit.report.sections._coded import coded_words, codes_of, families_of
 from reportkit.report.sections._parts import (
     Quoted,
     alt_of,
@@ -29,6 +29,10 @@ PARTS = (
     ("outcomes_territory", "Sur le territoire"),
     ("outcomes_centre", "Pour le centre social"),
     ("outcomes_residents", "Pour les habitants"),
+)
+CODING = (
+    "Les familles sont reconnues à leurs mots, par lecture automatique : une action compte dans "
+    "chacune de celles dont elle parle."
 )
 MOST = 8
 LENGTH = 520
@@ -85,14 +89,15 @@ def _part(scope: Scope, column: str, name: str) -> list[Block]:
         return quotations(scope, quoted)
     told = fill_share(scope.actions, column)
     first = field_filled(quoted.name, told.count, scope.size)
-    words = body(f"{first} {families_told('outcome', found, told.count, scope.size)}")
-    return [words, *coded_words(scope, found, quoted, codes_of(scope, "outcome", column))]
+    if told.count > 1:
+        first = f"{first} {families_told('outcome', found, told.count, scope.size)}"
+    return [body(first), *coded_words(scope, found, quoted, codes_of(scope, "outcome", column))]
 
 
 def _subjects(scope: Scope) -> list[Block]:
     """I10: the families that the outcomes tell, field by field."""
     found = families_of(scope, "outcome")
-    if not found:
+    if not found or scope.size == 1:
         return []
     by_field = {
         column: {f.name: f.count for f in families_of(scope, "outcome", column)}
@@ -170,8 +175,9 @@ def _themes(scope: Scope) -> list[Block]:
         return []
     shown = [Share(say(row.label), row.count, row.base, row.ids) for row in _whole_ties(rows)]
     cells = {say(label): values for label, values in counts.items()}
-    words = " ; ".join(
-        f"{row.label} : " + ", ".join(number(value) for value in cells[row.label]) for row in shown
+    words = series(
+        say("{label} : ", label=row.label) + ", ".join(map(number, cells[row.label]))
+        for row in shown
     )
     left_out = len(rows) - len(shown)
     note = ""
@@ -190,7 +196,7 @@ def _themes(scope: Scope) -> list[Block]:
             alt=say(
                 "Tableau de nombres. Colonnes : {columns}. {words}.",
                 columns=", ".join(tests),
-                words=say(words),
+                words=words,
             ),
             scope=scope_words(rows[0].base, scope.size),
             reading=say(

@@ -20,12 +20,12 @@ FACTS = (
     ("Partenaires", "partners_norm"),
 )
 PARTS = (
-    ("Résumé", "summary", 340),
-    ("Objectifs et déroulement", "experience", 320),
-    ("Description", "description", 260),
-    ("Moyens financiers déclarés", "funding", 170),
-    ("Personnes mobilisées", "people", 170),
-    ("Raison de la fin de l'action", "end_reason", 160),
+    ("Résumé", "summary", 280),
+    ("Objectifs et déroulement", "experience", 250),
+    ("Description", "description", 210),
+    ("Moyens financiers déclarés", "funding", 150),
+    ("Personnes mobilisées", "people", 150),
+    ("Raison de la fin de l'action", "end_reason", 130),
 )
 
 

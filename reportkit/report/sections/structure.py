@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportkit.report.french import counted, number, one_line, say
+from reportkit.report.french import capital, number, one_line, say, spelled
 from reportkit.report.indicators import ANY_OUTCOME, filled, structures
 from reportkit.report.model import Block, Column, Table
 from reportkit.report.scope import Scope, printed_name, structure_name
@@ -85,7 +85,7 @@ def _structures(scope: Scope) -> list[Block]:
                 "{n} {have} au moins une action. L'ordre est alphabétique : le nombre de "
                 "fiches publiées n'est pas un volume d'activité, et ce document ne classe pas "
                 "les structures.",
-                n=counted(count, "structure"),
+                n=capital(spelled(count, "structure", feminine=True)),
                 have="déclarent" if count > 1 else "déclare",
             )
         ),

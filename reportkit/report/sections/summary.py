@@ -19,7 +19,7 @@ from reportkit.report.quoting import SMALL_REST, excerpt, says_something, senten
 from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import chapter, part
 from reportkit.report.wording import actions_counted, most_cited
-from reportkit.schema import OUTCOMES
+from reportkit.schema import FREE_TEXTS, OUTCOMES
 
 EXCERPT_LENGTH = 260
 
@@ -45,8 +45,11 @@ def compose(scope: Scope) -> list[Block]:
                 ),
             )
         ),
-        Tiles(items=tuple(_tiles(scope)), sources=scope.sources()),
     ]
+    if says_nothing(scope):
+        words = say("Aucun texte n'est renseigné : ce document ne peut dire que ce qui suit.")
+        return [*blocks, Text(paragraphs=(words,), role="empty")]
+    blocks.append(Tiles(items=tuple(_tiles(scope)), sources=scope.sources()))
     items = tuple(_three(scope))
     if items:
         blocks += [
@@ -56,6 +59,11 @@ def compose(scope: Scope) -> list[Block]:
             Excerpts(items=items, feature=True, sources=tuple(item.source for item in items)),
         ]
     return blocks
+
+
+def says_nothing(scope: Scope) -> bool:
+    """Whether no action holds any free text."""
+    return all(text is None for column in FREE_TEXTS for text in scope.actions[column])
 
 
 def _tiles(scope: Scope) -> list[Tile]:
