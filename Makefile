@@ -21,9 +21,10 @@ campaign: .venv/.dev ## les longues épreuves de lecture : 100 000 mutations, pr
 	cd tests && ../$(BIN)/python campaign_mutations.py
 	REPORTKIT_EXAMPLES=40 $(BIN)/pytest tests/test_forms.py tests/readers
 
-benchmark: .venv/.dev ## mesure la lecture d'un corpus national inventé, et le relevé de ses faits
+benchmark: .venv/.dev ## mesure la lecture d'un corpus national inventé, le relevé de ses faits et le plan de ses rapports
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/facts.py
+	$(BIN)/python benchmarks/preflight.py
 
 lint: .venv/.dev ## vérifie le style et les types (ruff, mypy)
 	$(BIN)/ruff check

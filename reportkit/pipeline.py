@@ -83,7 +83,6 @@ def prepare(
     paths = [kept if path == Path(STDIN) else path for path in sources.paths]
     given = {**_given(inputs, paths, folder), "brouillon": draft}
     preflight = check_plan(dataset, choice, given, folder)
-    preflight = replace(preflight, jobs=_replacing(preflight, folder))
     replaced = sum((folder / job.target).is_file() for job in preflight.jobs)
     return Prepared(dataset, sources, preflight, folder, replaced)
 
@@ -98,7 +97,7 @@ def _replacing(preflight: Preflight, out: Path) -> tuple[Job, ...]:
     jobs = []
     for job in preflight.jobs:
         last, before = known.get(str(job.path), ("", ""))
-        replaced = before if last == preflight.editions[job.path] else last
+        replaced = before if last == preflight.edition(job) else last
         parameters = job.parameters.model_copy(update={"remplace": replaced or None})
         jobs.append(replace(job, parameters=parameters))
     return tuple(jobs)
@@ -149,8 +148,9 @@ def make(
             write_bytes(prepared.out / WORK / STDIN_NAME, source.data)
     hashes = "".join(file.sha256 for file in prepared.dataset.files)
     fingerprint = hashlib.sha256(hashes.encode()).hexdigest()
+    preflight = replace(prepared.preflight, jobs=_replacing(prepared.preflight, prepared.out))
     return run_plan(
-        prepared.preflight,
+        preflight,
         prepared.out,
         fingerprint,
         fictional=prepared.dataset.fictional,

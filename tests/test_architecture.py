@@ -14,7 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the roof to the cellar: a module imports from its own floor or from those below.
 FLOORS = (
     ("cli", "__main__"),
-    ("pipeline", "starter"),
+    ("commenting", "pipeline", "starter"),
     ("batch",),
     ("printing",),
     ("report",),

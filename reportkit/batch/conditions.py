@@ -16,7 +16,7 @@ from reportkit.batch.plan import Choice, Job, notebook_of
 from reportkit.comments import Comments, comment_path, read_comments
 from reportkit.config import Funder
 from reportkit.dataset import Dataset
-from reportkit.report.french import one_line, quoted
+from reportkit.report.french import one_line
 from reportkit.report.lookup import funder_hint, nearest, no_funder
 from reportkit.report.perimeter import Perimeter, ReportKind, declaring
 from reportkit.report.scope import Scope
@@ -37,6 +37,9 @@ NEEDED: dict[ReportKind, tuple[str, ...]] = {
 }
 """The parameters without which a notebook would tell another report than the one asked for."""
 
+LIKELY = 0.85
+"""How alike (difflib) a name must be to the one asked for, alone, to be taken as the one meant."""
+
 
 def check_choice(dataset: Dataset, choice: Choice) -> Iterator[Notice]:
     """Names and years that the data do not hold."""
@@ -45,10 +48,10 @@ def check_choice(dataset: Dataset, choice: Choice) -> Iterator[Notice]:
     places = [name for name in actions["department_norm"].unique() if isinstance(name, str)]
     for name in choice.centres:
         if fold(name) not in {fold(known) for known in centres}:
-            yield _unknown(f"centre « {name} »", nearest(name, centres))
+            yield _unknown("centre", name, nearest(name, centres))
     for name in choice.departments:
         if department_key(name) not in {department_key(known) for known in places}:
-            yield _unknown(f"département « {name} »", nearest(name, places))
+            yield _unknown("département", name, nearest(name, places))
     years = sorted({int(year) for year in actions["report_year"].dropna()})
     for year in choice.years:
         if year not in years:
@@ -62,13 +65,16 @@ def check_choice(dataset: Dataset, choice: Choice) -> Iterator[Notice]:
             yield Notice("financeur-inconnu", BLOCKED, EVERYTHING, no_funder(key), advice)
 
 
-def _unknown(what: str, near: list[str]) -> Notice:
+def _unknown(kind: str, name: str, near: list[str]) -> Notice:
     advice = "« reportkit list » donne les noms connus."
-    if len(near) == 1:
-        advice = f"Vouliez-vous dire {quoted(near[0])} ?"
-    elif near:
-        advice = f"Noms proches : {', '.join(map(quoted, near))}."
-    return Notice("choix-inconnu", BLOCKED, EVERYTHING, f"{what} absent des exports.", advice)
+    if near:
+        advice = f"Noms proches : {', '.join(f'« {one_line(found)} »' for found in near)}."
+    likely = difflib.get_close_matches(fold(name), map(fold, near), n=2, cutoff=LIKELY)
+    if len(likely) == 1:
+        meant = next(found for found in near if fold(found) == likely[0])
+        advice = f"Vouliez-vous dire « {one_line(meant)} » ?"
+    message = f"{kind} « {name} » absent des exports."
+    return Notice("choix-inconnu", BLOCKED, EVERYTHING, message, advice)
 
 
 def check_funders(dataset: Dataset, choice: Choice) -> Iterator[Notice]:
@@ -81,7 +87,7 @@ def check_funders(dataset: Dataset, choice: Choice) -> Iterator[Notice]:
         unknown = list(_unknown_partners(dataset, key, funder))
         yield from unknown
         if not unknown and not declaring(dataset.counted, funder).any():
-            values = " ou ".join(quoted(value) for value in funder.select)
+            values = " ou ".join(f"« {value} »" for value in funder.select)
             message = f"aucune action retenue ne déclare {values} parmi ses partenaires."
             advice = "Aucune note n'est faite pour ce financeur."
             yield Notice("financeur-sans-action", REVIEW, f"note {key}", message, advice)
@@ -94,7 +100,7 @@ def _unknown_partners(dataset: Dataset, key: str, funder: Funder) -> Iterator[No
         if fold(value) in known or canonical("partners", value):
             continue
         near = difflib.get_close_matches(fold(value), known, n=1)
-        hint = f"Vouliez-vous dire {quoted(known[near[0]])} ? " if near else ""
+        hint = f"Vouliez-vous dire « {known[near[0]]} » ? " if near else ""
         message = (
             f"[funders.{key}] : aucune fiche ni la liste de SENACS ne donne le partenaire "
             f"« {value} »."
@@ -132,9 +138,7 @@ def check_departments(dataset: Dataset, reports: Iterable[Perimeter]) -> Iterato
     """Actions of no department, which stand in no report, and departments that are none."""
     counted = dataset.counted
     for title in counted.loc[counted["department_norm"].isna(), "title"]:
-        message = (
-            f"{quoted(one_line(title))} n'a pas de département : elle n'entre dans aucun rapport."
-        )
+        message = f"« {one_line(title)} » n'a pas de département : elle n'entre dans aucun rapport."
         advice = "Donnez-le dans corrections.csv (colonne department)."
         yield Notice("departement-absent", REVIEW, NOTHING, message, advice)
     for about in reports:
@@ -143,12 +147,12 @@ def check_departments(dataset: Dataset, reports: Iterable[Perimeter]) -> Iterato
             names = [known.name for known in departments().values()]
             near = difflib.get_close_matches(fold(name), [fold(n) for n in names], n=1)
             found = next((n for n in names if near and fold(n) == near[0]), None)
-            hint = f"Vouliez-vous dire {quoted(found)} ? " if found else ""
+            hint = f"Vouliez-vous dire « {found} » ? " if found else ""
             yield Notice(
                 "departement-inconnu",
                 REVIEW,
                 about.path.stem,
-                f"{quoted(name)} n'est pas un département.",
+                f"« {name} » n'est pas un département.",
                 f"{hint}Corrigez-le dans corrections.csv (colonne department).",
             )
 

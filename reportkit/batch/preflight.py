@@ -18,24 +18,28 @@ from reportkit.facts import tell_facts
 from reportkit.report.edition import content_id
 from reportkit.report.figures import key_figures
 from reportkit.report.perimeter import perimeters, report_paths
-from reportkit.report.scope import Scope, cut_scope
+from reportkit.report.scope import Scope, Slicer
 
 
 @dataclass(frozen=True)
 class Preflight:
     """The reports to make, and what there is to say before they are.
 
-    `editions` gives the content id of each report by its path.
+    `scopes` gives what each report will tell, by its path.
     """
 
     jobs: tuple[Job, ...]
     notices: tuple[Notice, ...]
-    editions: Mapping[PurePosixPath, str]
+    scopes: Mapping[PurePosixPath, Scope]
 
     @property
     def blocked(self) -> bool:
         """Whether nothing may be built at all."""
         return any(n.state == BLOCKED and n.report == EVERYTHING for n in self.notices)
+
+    def edition(self, job: Job) -> str:
+        """The content id of one report."""
+        return content_id(self.scopes[job.path])
 
     def of(self, job: Job) -> list[Notice]:
         """What is said of one report."""
@@ -61,10 +65,9 @@ def check_plan(
     facts = tell_facts(dataset, dataset.config).facts
     bare = replace(dataset, home=None)  # the team's words are read apart, a slip in one at a time
     places = {(job.perimeter.year, job.perimeter.department) for job in jobs}
+    slicer = Slicer(bare, facts)
     scopes = {
-        about: cut_scope(bare, about, facts)
-        for about in everything
-        if (about.year, about.department) in places
+        about: slicer.cut(about) for about in everything if (about.year, about.department) in places
     }
     notices = [
         *conditions.check_choice(dataset, choice),
@@ -74,16 +77,15 @@ def check_plan(
         *conditions.check_departments(dataset, everything),
         *conditions.check_complements(dataset),
     ]
-    editions: dict[PurePosixPath, str] = {}
+    told_of: dict[PurePosixPath, Scope] = {}
     for job in jobs:
         scope = scopes[job.perimeter]
         notices += conditions.check_output(job, out)
         notices += conditions.check_scope(job, scope)
-        scope, told = _with_comments(dataset, job, scope)
+        told_of[job.path], told = _with_comments(dataset, job, scope)
         notices += told
-        editions[job.path] = content_id(scope)
     notices += _orphans(dataset, everything.values())
-    return Preflight(tuple(jobs), tuple(notices), editions)
+    return Preflight(tuple(jobs), tuple(notices), told_of)
 
 
 def _with_comments(dataset: Dataset, job: Job, scope: Scope) -> tuple[Scope, list[Notice]]:

@@ -21,26 +21,25 @@ def reconcile(dataset: Dataset, scopes: Mapping[Perimeter, Scope]) -> Iterable[N
     centres' reports (or notes) and the actions without a structure hold; a note about a centre
     holds the actions of that centre's report which declare the funder.
     """
+    summed: dict[tuple[int | None, str | None, str | None], Counter[str]] = {}
+    for about, scope in scopes.items():
+        if about.centre is not None:
+            parts = summed.setdefault(_whole(about), Counter())
+            parts.update(count_all(scope.actions, scope.facts))
     for about, scope in scopes.items():
         if about.centre is None:
-            yield from _against_parts(about, scope, scopes)
+            yield from _against_parts(about, scope, summed.get(_whole(about), Counter()))
         elif about.funder is not None:
             yield from _against_centre(dataset, about, scope, scopes)
 
 
-def _against_parts(
-    about: Perimeter, scope: Scope, scopes: Mapping[Perimeter, Scope]
-) -> Iterable[Notice]:
-    parts = [
-        other
-        for key, other in scopes.items()
-        if key.centre is not None
-        and (key.year, key.department, key.funder) == (about.year, about.department, about.funder)
-    ]
+def _whole(about: Perimeter) -> tuple[int | None, str | None, str | None]:
+    return about.year, about.department, about.funder
+
+
+def _against_parts(about: Perimeter, scope: Scope, parts: Counter[str]) -> Iterable[Notice]:
     unnamed = scope.actions[scope.actions["organisation_norm"].isna()]
-    summed: Counter[str] = count_all(unnamed, scope.facts)
-    for part in parts:
-        summed += count_all(part.actions, part.facts)
+    summed = parts + count_all(unnamed, scope.facts)
     what = "pour la note" if about.funder else "pour le département"
     rest = "la somme des structures et des actions sans structure"
     for name, whole, parts_ in differences(count_all(scope.actions, scope.facts), summed):

@@ -195,6 +195,6 @@ def _entry(outcome: Outcome, preflight: Preflight, fingerprint: str, *, fictiona
         erreur=outcome.error,
         fictif=int(fictional),
         a_relire=" | ".join(outcome.reasons),
-        identifiant=preflight.editions[outcome.job.path],
+        identifiant=preflight.edition(outcome.job),
         remplace=outcome.job.parameters.remplace or "",
     )

@@ -15,11 +15,11 @@ from typing import Annotated
 import typer
 
 from reportkit import __version__
-from reportkit.cli import build, check, facts, french, read, start
-from reportkit.cli.app import DONE, INTERRUPTED, NOTHING, app, err, escape, out
+from reportkit.cli import build, check, comments, facts, french, read, start
+from reportkit.cli.app import DONE, INTERRUPTED, NOTHING, app, err, escape, out, widen_piped
 from reportkit.errors import ReportkitError
 
-COMMANDS = (build, check, facts, read, start)
+COMMANDS = (build, check, comments, facts, read, start)
 """Modules whose commands join the app when they are imported."""
 
 
@@ -57,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal's encoding may lack « → » or « é »
             stream.reconfigure(errors="replace")
+    widen_piped()
     logging.getLogger("weasyprint").addHandler(logging.NullHandler())
     try:
         code = app(arguments, standalone_mode=False)

@@ -22,11 +22,20 @@ if TYPE_CHECKING:
 
 DONE, PARTLY, NOTHING, INTERRUPTED = 0, 1, 2, 130
 SHOWN_FINDINGS = 8
+PIPED_WIDTH = 400  # signs: where nobody looks, a row of a table stays on one line
 LONGEST_MESSAGE = 400  # signs: it quotes an export, the advice behind it does not
 
 french.install()
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def widen_piped() -> None:
+    """Lay out tables for a file or another command where no terminal is written to."""
+    for console in (out, err):
+        if not console.is_terminal:
+            console.width = PIPED_WIDTH
+
 
 app = typer.Typer(
     name="reportkit",

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-from reportkit.batch.notices import BLOCKED, INFORMATION, REVIEW
 from reportkit.cli import french
 from reportkit.cli.app import (
     DONE,
@@ -33,69 +29,31 @@ from reportkit.cli.app import (
     tell_findings,
     tell_partial,
 )
+from reportkit.cli.plan import (
+    Centres,
+    Departments,
+    Funders,
+    Kinds,
+    Years,
+    chosen,
+    foretold,
+    show_notices,
+    show_plan,
+)
 
 if TYPE_CHECKING:
     from reportkit.batch.run import Outcome
     from reportkit.pipeline import Prepared
 
 
-ORDER = (BLOCKED, REVIEW, INFORMATION)
-
-
-class ReportType(StrEnum):
-    """`--type`."""
-
-    CENTRE = "centre"
-    DEPARTEMENT = "departement"
-    FINANCEUR = "financeur"
-
-
 @app.command(cls=french.FrenchCommand)
 def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     exports: Exports = None,
-    type_: Annotated[
-        list[ReportType] | None,
-        typer.Option(
-            "--type",
-            metavar="centre|departement|financeur",
-            help="Sorte de rapport ; répétable. Sans cette option : toutes.",
-            show_default=False,
-        ),
-    ] = None,
-    centre: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--centre", metavar="NOM", help="Seulement ce centre ; répétable.", show_default=False
-        ),
-    ] = None,
-    departement: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--departement",
-            metavar="NOM",
-            help="Seulement ce département ; répétable.",
-            show_default=False,
-        ),
-    ] = None,
-    annee: Annotated[
-        list[int] | None,
-        typer.Option(
-            "--annee",
-            metavar="ANNÉE",
-            help="Seulement cette année SENACS ; répétable.",
-            show_default=False,
-        ),
-    ] = None,
-    financeur: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--financeur",
-            metavar="CLÉ",
-            help="Seulement les notes pour ce financeur, bloc [funders.CLÉ] de reportkit.toml ; "
-            "répétable.",
-            show_default=False,
-        ),
-    ] = None,
+    type_: Kinds = None,
+    centre: Centres = None,
+    departement: Departments = None,
+    annee: Years = None,
+    financeur: Funders = None,
     annee_attribuee: Attributed = None,
     brouillon: Annotated[
         bool,
@@ -136,22 +94,15 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     reportkit build --type financeur --financeur caf --annee 2024
     """
     from reportkit import pipeline  # noqa: PLC0415 (pandas and papermill load slowly)
-    from reportkit.batch.plan import Choice  # noqa: PLC0415
 
     asked = inputs(exports, annee_attribuee, exemple, fix_encoding)
-    choice = Choice(
-        tuple(kind.value for kind in type_ or ()),
-        tuple(centre or ()),
-        tuple(departement or ()),
-        tuple(annee or ()),
-        tuple(financeur or ()),
-    )
+    choice = chosen(type_, centre, departement, annee, financeur)
     prepared = pipeline.prepare(asked, choice, out=out_folder, draft=brouillon)
     tell_findings(prepared.dataset)
     if dry_run:
-        _show_plan(prepared)
-        raise typer.Exit(_foretold(prepared))
-    _show_notices(prepared, err)
+        show_plan(prepared)
+        raise typer.Exit(foretold(prepared))
+    show_notices(prepared, err)
     if prepared.preflight.blocked:
         err.print("Rien n'est produit : voir « bloqué » ci-dessus.")
         raise typer.Exit(NOTHING)
@@ -164,53 +115,6 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
         err.print("Interrompu : les rapports déjà faits sont gardés, et le registre à jour.")
         raise typer.Exit(INTERRUPTED) from None
     raise typer.Exit(_tell_outcomes(prepared, outcomes))
-
-
-def _show_plan(prepared: Prepared) -> None:
-    table = Table(
-        "État", "Type", "Année", "Département", "Structure", title="Rapports qui seraient produits"
-    )
-    table.add_column("Fichier", overflow="fold")
-    for job in prepared.jobs:
-        about = job.perimeter
-        table.add_row(
-            prepared.preflight.state(job) or "prêt",
-            about.kind + (f" {about.funder}" if about.funder else ""),
-            str(about.year or "non précisée"),
-            escape(about.department or ""),
-            escape(about.centre or ""),
-            escape(str(job.target)),
-        )
-    out.print(table)
-    _show_notices(prepared, out)
-    out.print(
-        f"{count(len(prepared.jobs), 'rapport')} dans {escape(str(prepared.out))} ; "
-        "rien n'a été écrit (--dry-run)."
-    )
-
-
-def _show_notices(prepared: Prepared, console: Console) -> None:
-    """What was noticed beforehand, as a table: what blocks first."""
-    notices = sorted(prepared.preflight.notices, key=lambda n: ORDER.index(n.state))
-    if console is err:
-        notices = [notice for notice in notices if notice.state != INFORMATION]
-    if not notices:
-        return
-    table = Table("État", "Rapport", title="Avant de produire")
-    for name in ("Constat", "Que faire"):
-        table.add_column(name, overflow="fold")
-    for notice in notices:
-        cells = (notice.state, notice.report, notice.message, notice.advice)
-        table.add_row(*(escape(cell) for cell in cells))
-    console.print(table)
-
-
-def _foretold(prepared: Prepared) -> int:
-    """The exit code that a build would rightly end with, as far as it can be told."""
-    if prepared.preflight.blocked or not prepared.jobs:
-        return NOTHING
-    blocked = any(prepared.preflight.state(job) == BLOCKED for job in prepared.jobs)
-    return PARTLY if blocked or prepared.dataset.partial else DONE
 
 
 def _make(prepared: Prepared, keep_html: bool) -> list[Outcome]:

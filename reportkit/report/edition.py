@@ -35,7 +35,8 @@ def content_id(scope: Scope) -> str:
         "funder": scope.funder.model_dump() if scope.funder else None,
         "files": [(f.name, f.sha256, str(f.date)) for f in scope.files],
         "actions": [
-            [str(row[column]) for column in TABLE_COLUMNS] for _, row in scope.actions.iterrows()
+            list(map(str, row))
+            for row in zip(*(scope.actions[c] for c in TABLE_COLUMNS), strict=True)
         ],
         "aside": [sorted(frame["action_id"]) for frame in _aside(scope)],
         "facts": [fact.record() for fact in scope.facts],

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reportkit.report.french import sort_key
-from reportkit.schema import FIELDS, LIST_COLUMNS, OUTCOMES
+from reportkit.schema import FIELDS, LIST_COLUMNS, OUTCOMES, Field
 
 RESIDENTS = ("Un groupe d'habitants", "Un habitant")
 
@@ -64,11 +64,12 @@ def fill_share(actions: pd.DataFrame, column: str, label: str = "") -> Share:
 
 def fill_rates(actions: pd.DataFrame) -> list[Share]:
     """I3 for every field of the form but those that only some actions have."""
-    return [
-        fill_share(actions, field.column, field.label)
-        for field in FIELDS
-        if not field.optional and field.column not in ("territory_again", "files")
-    ]
+    return [fill_share(actions, field.column, field.label) for field in counted_fields()]
+
+
+def counted_fields() -> list[Field]:
+    """The fields of the form whose filling is counted: those that every action has, once each."""
+    return [f for f in FIELDS if not f.optional and f.column not in ("territory_again", "files")]
 
 
 def ranking(actions: pd.DataFrame, column: str) -> Ranking:

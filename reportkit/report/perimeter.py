@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
@@ -113,11 +113,9 @@ def _grouped(actions: pd.DataFrame, kind: ReportKind, funder: str | None) -> Ite
     if kind == "centre":
         keys.append("organisation_norm")
         actions = actions.dropna(subset=["organisation_norm"])
-    groups: Any = actions.groupby(keys, dropna=False, sort=False)
-    for values, _ in groups:
-        year = None if pd.isna(values[0]) else int(values[0])
-        centre = str(values[2]) if kind == "centre" else None
-        yield Perimeter(kind, year, str(values[1]), centre, funder)
+    for year, *place in actions[keys].drop_duplicates().itertuples(index=False):
+        centre = place[1] if kind == "centre" else None
+        yield Perimeter(kind, None if pd.isna(year) else int(year), place[0], centre, funder)
 
 
 def report_paths(all_perimeters: Iterable[Perimeter]) -> Mapping[Perimeter, PurePosixPath]:

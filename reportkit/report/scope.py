@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -26,6 +28,10 @@ from reportkit.schema import NO_ORGANISATION, Finding
 from reportkit.vocabulary import normalise
 
 RUNNING = "En cours"
+_READ = (
+    *("action_id", "department_norm", "organisation", "organisation_norm", "status_norm"),
+    *("counts", "duplicate_of", "superseded_by", "read_file", "read_first", "read_last"),
+)
 
 
 @dataclass(frozen=True)
@@ -146,43 +152,151 @@ def cut_scope(dataset: Dataset, perimeter: Perimeter, facts: Sequence[Fact] | No
 
     Raises:
         ParameterError: a correction excludes every action.
+        CommentError: the team's words cannot be read.
     """
-    dataset = withhold_small_groups(dataset)
-    everything = _of_place(dataset, perimeter)
-    years = everything["report_year"]
-    year = perimeter.year
-    chosen = everything[years.isna() if year is None else years.eq(year).fillna(False)]
-    counted = _ordered(chosen[chosen["counts"]])
-    if counted.empty:
-        raise ParameterError("une correction exclut toutes les actions de ce rapport.")
-    numbers = {action_id: number for number, action_id in enumerate(counted["action_id"], start=1)}
-    if facts is None:
-        facts = tell_facts(replace(dataset, actions=counted), dataset.config).facts
-    chosen = redact_actions(chosen, numbers)
-    counted = chosen.loc[counted.index].assign(number=list(numbers.values()))
-    used = set(chosen["read_file"])
-    earlier = everything[everything["counts"]]
-    past = earlier["report_year"].lt(year).fillna(False) if year else earlier["counts"] & False
-    return Scope(
-        perimeter=perimeter,
-        centre=printed_name(counted.iloc[0]) if perimeter.centre is not None else None,
-        actions=counted,
-        duplicates=chosen[chosen["duplicate_of"].notna()],
-        superseded=chosen[chosen["superseded_by"].notna()],
-        older=redact_actions(earlier[past & (earlier["status_norm"] == RUNNING)], {}),
-        previous=earlier[past & earlier["report_year"].eq((year or 0) - 1).fillna(False)],
-        facts=tuple(fact for fact in facts if fact.action_id in numbers),
-        undated=0 if year is None else int((years.isna() & everything["counts"]).sum()),
-        attributed=0 if year is None else int(counted["senacs_year"].isna().sum()),
-        unquoted=len({s for sentences in counted["small_groups"] for s in sentences}),
-        titles=dict(zip(chosen["action_id"], chosen["title"], strict=True)),
-        files=tuple(file for file in dataset.files if file.name in used),
-        findings=redact_findings(_findings_of(dataset, chosen, year), chosen),
-        corrections=redact_corrections(dataset.corrections, chosen),
-        complements={i: c for i, c in dataset.complements.items() if i in numbers},
-        comments=_comments(dataset, perimeter),
-        config=dataset.config,
-    )
+    return Slicer(dataset, facts).cut(perimeter)
+
+
+class Slicer:
+    """Cuts the slices of a dataset, whose rows, facts and findings it groups once.
+
+    The rows of a frame are named by their 0-based place in `dataset.actions`.
+    """
+
+    def __init__(self, dataset: Dataset, facts: Sequence[Fact] | None = None) -> None:
+        self.dataset = dataset = withhold_small_groups(dataset)
+        frame = dataset.actions
+        self.nothing = frame.iloc[:0]
+        self.columns = {name: frame[name].tolist() for name in _READ}
+        self.years = [None if pd.isna(y) else int(y) for y in frame["report_year"]]
+        self.rows_of = _rows_by_place(self.columns)
+        self.declaring: dict[str, set[int]] = {}
+        self.findings_of, self.index_findings = _findings_by_row(dataset, self.columns)
+        self.facts_of: dict[str, list[Fact]] | None = None
+        if facts is not None:
+            self.facts_of = {}
+            for fact in facts:
+                self.facts_of.setdefault(fact.action_id, []).append(fact)
+
+    def cut(self, perimeter: Perimeter) -> Scope:
+        """The slice of one report.
+
+        Raises:
+            ParameterError: a correction excludes every action.
+            CommentError: the team's words cannot be read.
+        """
+        dataset, columns, years, year = self.dataset, self.columns, self.years, perimeter.year
+        everything = self._of_place(perimeter)
+        chosen = [row for row in everything if years[row] == year]
+        counted = _ordered([row for row in chosen if columns["counts"][row]], columns)
+        if not counted:
+            raise ParameterError("une correction exclut toutes les actions de ce rapport.")
+        ids = [columns["action_id"][row] for row in counted]
+        numbers = {action_id: number for number, action_id in enumerate(ids, start=1)}
+        actions = self._frame(counted)
+        kept = redact_actions(actions, numbers)
+        told = kept if chosen == counted else redact_actions(self._frame(chosen), numbers)
+        used = {columns["read_file"][row] for row in chosen}
+        earlier = [row for row in everything if columns["counts"][row]]
+        past = [row for row in earlier if (years[row] or year or 0) < (year or 0)]
+        running = [row for row in past if columns["status_norm"][row] == RUNNING]
+        known = {columns["action_id"][row] for row in chosen}
+        corrections = [c for c in dataset.corrections if c.action_id in known]
+        findings = self._findings(chosen, used, year)
+        return Scope(
+            perimeter=perimeter,
+            centre=self._name(counted[0]) if perimeter.centre is not None else None,
+            actions=kept.assign(number=list(numbers.values())),
+            duplicates=self._part(told, chosen, "duplicate_of"),
+            superseded=self._part(told, chosen, "superseded_by"),
+            older=redact_actions(self._frame(running), {}),
+            previous=self._frame([row for row in past if years[row] == (year or 0) - 1]),
+            facts=self._facts(actions, counted),
+            undated=0 if year is None else sum(years[row] is None for row in earlier),
+            attributed=0 if year is None else int(actions["senacs_year"].isna().sum()),
+            unquoted=len({s for row in kept["small_groups"] for s in row}),
+            titles=dict(zip(told["action_id"], told["title"], strict=True)),
+            files=tuple(file for file in dataset.files if file.name in used),
+            findings=redact_findings(findings, told) if findings else (),
+            corrections=redact_corrections(corrections, told) if corrections else (),
+            complements={i: dataset.complements[i] for i in ids if i in dataset.complements},
+            comments=_comments(dataset, perimeter),
+            config=dataset.config,
+        )
+
+    def _of_place(self, perimeter: Perimeter) -> list[int]:
+        """All actions of the department, centre and funder, of any year, counted or not."""
+        rows = self.rows_of.get((perimeter.department, perimeter.centre), [])
+        key = perimeter.funder
+        if key is None:
+            return rows
+        if key not in self.declaring:
+            told = declaring(self.dataset.actions, self.dataset.config.funders[key])
+            self.declaring[key] = {row for row, declares in enumerate(told) if declares}
+        return [row for row in rows if row in self.declaring[key]]
+
+    def _frame(self, rows: Sequence[int]) -> pd.DataFrame:
+        return self.dataset.actions.take(list(rows)) if rows else self.nothing
+
+    def _part(self, told: pd.DataFrame, chosen: Sequence[int], column: str) -> pd.DataFrame:
+        held = self.columns[column]
+        places = [place for place, row in enumerate(chosen) if held[row] is not None]
+        return told.take(places) if places else self.nothing
+
+    def _name(self, row: int) -> str | None:
+        return printed_name(
+            {c: self.columns[c][row] for c in ("organisation", "organisation_norm")}
+        )
+
+    def _facts(self, actions: pd.DataFrame, counted: Sequence[int]) -> tuple[Fact, ...]:
+        """The facts of the actions: those given, in the order of the exports, else drawn now."""
+        if self.facts_of is None:
+            return tell_facts(replace(self.dataset, actions=actions), self.dataset.config).facts
+        ids = [self.columns["action_id"][row] for row in sorted(counted)]
+        return tuple(fact for i in ids for fact in self.facts_of.get(i, ()))
+
+    def _findings(self, chosen: Sequence[int], files: set[str], year: int | None) -> list[Finding]:
+        """Findings on the actions' own lines; for undated actions what the index lacks as well."""
+        found = {place for row in chosen for place in self.findings_of.get(row, ())}
+        if year is None:
+            of_index = set(self.index_findings)
+            in_files = {n for n in of_index if self.dataset.findings[n].source_file in files}
+            found = (found - of_index) | in_files
+        return [self.dataset.findings[place] for place in sorted(found)]
+
+
+def _rows_by_place(columns: Mapping[str, list[Any]]) -> dict[tuple[Any, Any], list[int]]:
+    """Rows by department and centre, where None stands for any."""
+    rows_of: dict[tuple[Any, Any], list[int]] = {}
+    both = zip(columns["department_norm"], columns["organisation_norm"], strict=True)
+    for row, (department, centre) in enumerate(both):
+        for key in itertools.product({department, None}, {centre, None}):
+            rows_of.setdefault(key, []).append(row)
+    return rows_of
+
+
+def _findings_by_row(
+    dataset: Dataset, columns: Mapping[str, list[Any]]
+) -> tuple[dict[int, list[int]], list[int]]:
+    """Places in `dataset.findings` by the row whose lines they stand on, and those of the index."""
+    by_line: dict[tuple[str, int], list[int]] = {}
+    of_index = []
+    for place, finding in enumerate(dataset.findings):
+        by_line.setdefault((finding.source_file, finding.line), []).append(place)
+        if finding.code.startswith("index-"):
+            of_index.append(place)
+    spans = zip(*(columns[c] for c in ("read_file", "read_first", "read_last")), strict=True)
+    found = {
+        row: [n for line in range(first, last + 1) for n in by_line.get((file, line), ())]
+        for row, (file, first, last) in enumerate(spans)
+    }
+    return {row: places for row, places in found.items() if places}, of_index
+
+
+def _ordered(rows: Sequence[int], columns: Mapping[str, list[Any]]) -> list[int]:
+    """By structure in alphabetical order, those not named last, then as in the exports."""
+    names = columns["organisation_norm"]
+    return sorted(rows, key=lambda row: (names[row] is None, sort_key(names[row] or ""), row))
 
 
 def _comments(dataset: Dataset, perimeter: Perimeter) -> Comments | None:
@@ -193,50 +307,11 @@ def _comments(dataset: Dataset, perimeter: Perimeter) -> Comments | None:
     return read_comments(path, dataset.home) if path.is_file() else None
 
 
-def _of_place(dataset: Dataset, perimeter: Perimeter) -> pd.DataFrame:
-    """All actions of the department, centre and funder, of any year, counted or not."""
-    actions = dataset.actions
-    place = actions["department_norm"]
-    if perimeter.department is not None:
-        actions = actions[place == perimeter.department]
-    if perimeter.centre is not None:
-        actions = actions[actions["organisation_norm"] == perimeter.centre]
-    if perimeter.funder is not None:
-        actions = actions[declaring(actions, dataset.config.funders[perimeter.funder])]
-    return actions
-
-
-def printed_name(row: pd.Series) -> str | None:
+def printed_name(row: Mapping[str, Any] | pd.Series) -> str | None:
     """The name as it is written, or the one that an alias gives in its place."""
     written: str | None = row["organisation"]
     name: str | None = row["organisation_norm"]
     return written if written is not None and normalise(written) == name else name
-
-
-def _findings_of(dataset: Dataset, chosen: pd.DataFrame, year: int | None) -> Iterable[Finding]:
-    """Findings on the actions' own lines; for undated actions what the index lacks as well."""
-    files = set(chosen["read_file"])
-    spans = {
-        (row["read_file"], line)
-        for _, row in chosen.iterrows()
-        for line in range(int(row["read_first"]), int(row["read_last"]) + 1)
-    }
-    for finding in dataset.findings:
-        if year is None and finding.code.startswith("index-"):
-            if finding.source_file in files:
-                yield finding
-        elif (finding.source_file, finding.line) in spans:
-            yield finding
-
-
-def _ordered(actions: pd.DataFrame) -> pd.DataFrame:
-    """By structure in alphabetical order, those not named last, then as in the exports."""
-    keys = [
-        (row is None, sort_key(row or ""), rank)
-        for rank, row in enumerate(actions["organisation_norm"])
-    ]
-    order = sorted(range(len(keys)), key=lambda i: keys[i])
-    return actions.iloc[order]
 
 
 def structure_name(name: str | None) -> str:

@@ -97,7 +97,8 @@ def redact_findings(findings: Iterable[Finding], actions: pd.DataFrame) -> tuple
     unless it holds such words or a part of them. Sentences on small groups that a message quotes
     of what is in no action any more go too.
     """
-    rows = [row for _, row in actions.iterrows() if row["withheld"]]
+    withholding = actions[[bool(passages) for passages in actions["withheld"]]]
+    rows = [row for _, row in withholding.iterrows()]
     everywhere = [passage for row in rows for passage in _named(row["withheld"])]
     places = [(row["read_file"], row["read_first"], row["read_last"], row) for row in rows]
     released = [passage for passages in actions["released"] for passage in passages]

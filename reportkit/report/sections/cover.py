@@ -43,6 +43,11 @@ def compose(scope: Scope, edition: Edition) -> list[Block]:
     ]
 
 
+def name_of(scope: Scope) -> str:
+    """What the document is and its year, on one line."""
+    return say("{what}, {year}", what=_named(scope)[0], year=scope.year_label)
+
+
 def _named(scope: Scope) -> tuple[str, str, str, bool]:
     """What the document is, its kicker, its title, and whether the department must be named."""
     centre = one_line(scope.centre or "")

@@ -63,7 +63,7 @@ def compose(scope: Scope) -> list[Block]:
 
 def says_nothing(scope: Scope) -> bool:
     """Whether no action holds any free text."""
-    return bool(scope.actions[list(FREE_TEXTS)].isna().all(axis=None))
+    return all(text is None for column in FREE_TEXTS for text in scope.actions[column])
 
 
 def _tiles(scope: Scope) -> list[Tile]:
