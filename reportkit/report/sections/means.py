@@ -23,6 +23,9 @@ from reportkit.report.wording_means import (
 )
 
 FUNDING, PEOPLE = "Ressources financières mobilisées", "Nombre de personnes mobilisées"
+UNSURE = (
+    "« À vérifier » : un nombre sans unité, qui n'est peut-être pas un montant ; il ne compte pas."
+)
 NOT_ADDED = (
     "Chaque action compte pour le plus grand nombre que sa fiche écrit d'un seul tenant. Une "
     "même personne peut être de plusieurs actions : ces nombres ne s'additionnent pas."
@@ -58,7 +61,7 @@ def money(scope: Scope, *, each: bool = True) -> list[Block]:
     if scope.several or not each:
         blocks.append(_kinds_table(scope, kinds))
     else:
-        blocks.append(_amounts_table(scope))
+        blocks.append(_amounts_table(scope, kinds))
     return [*blocks, Text(paragraphs=(say(PLANNED_OR_SPENT),), role="note")]
 
 
@@ -106,9 +109,9 @@ def _kinds_table(scope: Scope, kinds: Sequence[AmountKind]) -> Table:
     )
 
 
-def _amounts_table(scope: Scope) -> Table:
+def _amounts_table(scope: Scope, kinds: Sequence[AmountKind]) -> Table:
     listed = amount_list(scope.facts, scope.numbers)
-    unsure = any(not amount.sure for amount in listed)
+    counted_ = sum(kind.count for kind in kinds)
     ids = {i for i, place in scope.numbers.items() if place in {a.number for a in listed}}
     return Table(
         title=say("Montants déclarés, action par action"),
@@ -129,9 +132,14 @@ def _amounts_table(scope: Scope) -> Table:
             )
             for amount in listed
         ),
-        reading=say("« À vérifier » : un nombre sans unité, qui n'est peut-être pas un montant.")
-        if unsure
-        else "",
+        reading=" ".join(
+            note
+            for note, shown in (
+                (say("Un montant que la fiche répète compte une fois."), len(listed) > counted_),
+                (say(UNSURE), any(not amount.sure for amount in listed)),
+            )
+            if shown
+        ),
         actions=tuple(number(amount.number) for amount in listed),
         sources=scope.sources(ids),
     )
