@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -31,6 +33,16 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def sample() -> Dataset:
     return load_dataset([ROOT / "data" / "exemple"])
+
+
+@pytest.fixture(scope="session")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's reports, made by the command itself, once for all tests of one worker."""
+    folder = tmp_path_factory.mktemp("sample") / "out"
+    command = [sys.executable, "-m", "reportkit", "build", "--exemple", "--out", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -28,17 +28,6 @@ EXPECTED = {
 built = pytest.mark.xdist_group("sample")
 
 
-@pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample's reports, made by the command itself."""
-    folder = tmp_path_factory.mktemp("sample") / "out"
-    command = [sys.executable, "-m", "reportkit", "build", "--exemple", "--out", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
-    assert "22 rapports" in done.stdout
-    return folder
-
-
 def text_of_pages(path: Path) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(path.read_bytes())).pages]
 
