@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from reportkit.dataset import Dataset, load_dataset
 
 ROOT = Path(__file__).parent.parent
 REAL_EXPORT = "REPORTKIT_REAL_EXPORT"
+SAMPLE = "REPORTKIT_SAMPLE"
+"""Environment variables: a folder with a real export; one with the sample's reports, just made."""
 
 # Each run tries the same examples, so that a failure belongs to the change that brought it; the
 # long form of the properties (`make campaign`) tries new ones.
@@ -32,6 +36,27 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def sample() -> Dataset:
     return load_dataset([ROOT / "data" / "exemple"])
+
+
+@pytest.fixture(scope="session")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's reports, made by the command itself, in the folder that SAMPLE names if any."""
+    made = os.environ.get(SAMPLE)
+    if made:
+        return Path(made)
+    folder = tmp_path_factory.mktemp("sample") / "out"
+    command = [sys.executable, "-m", "reportkit", "build", "--exemple", "--out", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert "37 rapports" in done.stdout
+    return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the sample's reports share one worker, which builds them once."""
+    for item in items:
+        if "out" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("sample"))
 
 
 @pytest.fixture(scope="session")

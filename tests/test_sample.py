@@ -25,38 +25,23 @@ EXPECTED = {
     for line in (ROOT / "tests" / "sample_reports.txt").read_text("utf-8").splitlines()
     if not line.startswith("#")
 }
-built = pytest.mark.xdist_group("sample")
-
-
-@pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample's reports, made by the command itself."""
-    folder = tmp_path_factory.mktemp("sample") / "out"
-    command = [sys.executable, "-m", "reportkit", "build", "--exemple", "--out", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
-    assert "37 rapports" in done.stdout
-    return folder
 
 
 def text_of_pages(path: Path) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(path.read_bytes())).pages]
 
 
-@built
 def test_the_reports_are_those_of_the_list_no_more_no_less(out: Path) -> None:
     made = {p.relative_to(out).as_posix() for p in out.rglob("*.pdf")}
     assert made == EXPECTED
 
 
-@built
 def test_every_page_of_every_report_says_that_data_are_fictional(out: Path) -> None:
     for path in out.rglob("*.pdf"):
         for number, text in enumerate(text_of_pages(path), start=1):
             assert "Données fictives" in text, f"{path.name}, page {number}"
 
 
-@built
 def test_every_page_but_the_cover_bears_source_and_page_number(out: Path) -> None:
     for path in out.rglob("*.pdf"):
         pages = text_of_pages(path)
@@ -66,7 +51,6 @@ def test_every_page_but_the_cover_bears_source_and_page_number(out: Path) -> Non
             assert f"{number} / {len(pages)}" in flat
 
 
-@built
 def test_only_what_may_be_sent_lies_outside_the_work_folder(out: Path) -> None:
     outside = {
         p.suffix
@@ -76,7 +60,6 @@ def test_only_what_may_be_sent_lies_outside_the_work_folder(out: Path) -> None:
     assert outside == {".pdf"}
 
 
-@built
 def test_the_ledger_holds_each_report_without_a_warning(out: Path) -> None:
     with sqlite3.connect(out / "_travail" / "registre.sqlite") as base:
         rows = base.execute("SELECT rapport, etat, pages, avertissements FROM rapports").fetchall()
@@ -86,7 +69,6 @@ def test_the_ledger_holds_each_report_without_a_warning(out: Path) -> None:
     assert all(row[2] >= 4 for row in rows)
 
 
-@built
 def test_executed_notebooks_are_kept_with_their_parameters(out: Path) -> None:
     for name in EXPECTED:
         path = out / "_travail" / Path(name).with_suffix(".ipynb")
@@ -94,7 +76,6 @@ def test_executed_notebooks_are_kept_with_their_parameters(out: Path) -> None:
         assert ["injected-parameters"] in tags
 
 
-@built
 def test_the_same_headings_in_every_report_of_a_kind(out: Path) -> None:
     common = ["En bref", "Les actions", "Publics, territoires et partenaires", "Résultats déclarés",
               "Limites signalées", "Perspectives annoncées"]  # fmt: skip
@@ -123,7 +104,6 @@ def _composed(path: Path) -> str:
     return unicodedata.normalize("NFC", path.read_bytes().decode("utf-8-sig"))
 
 
-@built
 def test_every_excerpt_stands_in_the_line_it_names(out: Path) -> None:
     exports = {
         path.name: re.split("\r\n|\r|\n", _composed(path))
@@ -142,7 +122,6 @@ def test_every_excerpt_stands_in_the_line_it_names(out: Path) -> None:
     assert seen > 300
 
 
-@built
 @pytest.mark.parametrize("kind", ["centre", "departement"])
 def test_a_notebook_run_by_jupyter_shows_the_same_blocks(
     kind: str, out: Path, tmp_path: Path
