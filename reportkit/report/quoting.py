@@ -111,7 +111,7 @@ def sentence_excerpt(row: pd.Series, fact: Fact, *, name_centre: bool, codes: st
     """
     text = row[fact.field] or ""
     start, end = sentence_at(text, max(text.find(fact.quote), 0))
-    whole = text[start:end].strip()
+    whole = text[start:end].strip().lstrip("-–—•* ")  # the sign of a list is no word
     quote = one_line(
         whole if fact.quote in whole and len(whole) <= LONGEST_SENTENCE else fact.quote
     )
