@@ -41,7 +41,10 @@ def attach(scope: Scope, edition: Edition, shown: Iterable[Block]) -> tuple[Atta
         Attachment(
             name=FIGURES,
             mime="text/csv",
-            description=say("Chaque chiffre imprimé, avec sa base et les numéros de ses actions"),
+            description=say(
+                "Les chiffres des repères, tableaux et graphiques, avec leur base et les actions "
+                "de leur ligne"
+            ),
             content=_figures(shown),
         ),
         Attachment(

@@ -103,6 +103,7 @@ class Role:
         smallest, largest: among the actions, each with the largest number that it writes at
             once; None where they may not be published.
         published: whether they may.
+        or_more: whether the text of the largest sets no upper end (« plus de 15 »).
     """
 
     role: str
@@ -110,6 +111,7 @@ class Role:
     smallest: float | None
     largest: float | None
     published: bool
+    or_more: bool = False
 
     @property
     def count(self) -> int:
@@ -129,8 +131,8 @@ def amounts(
     Of the totals that an action tells, the one that `funding_total` takes counts (spent before
     planned); where they differ without more, each is an amount and the kind has no total. A
     total is given for the kinds of SUMMED alone, where each action declares one amount at most,
-    as an exact number and not as a forecast: else it would add what may overlap, bounds, or
-    what was planned to what was spent. Forecasts are told by the words of the quote alone:
+    as an exact number, not as a forecast, and not alone without being called a total: else it
+    would add what may overlap, bounds, or what was planned to what was spent. Forecasts are told by the words of the quote alone:
     whoever prints an amount must say that it may be planned or spent.
 
     Args:
@@ -192,7 +194,7 @@ def people(
     are no persons; the number of one session or of those who are paid for is left out.
     Arguments as `amounts`.
     """
-    largest: dict[str, dict[str, tuple[float, float]]] = {role: {} for role in ROLES}
+    largest: dict[str, dict[str, tuple[float, float, bool]]] = {role: {} for role in ROLES}
     for fact in facts:
         mentions = fact.measure in ("participants", "staff") and fact.rule in _MENTIONED
         if not mentions or fact.certainty != SURE or fact.action_id not in numbers:
@@ -201,17 +203,16 @@ def people(
         if role == PUBLIC and counts_groups(fact.unit or ""):
             role = HOUSEHOLD
         low, high = _sizes(fact)
-        before = largest[role].get(fact.action_id, (low, high))
-        largest[role][fact.action_id] = max(before, (low, high), key=lambda pair: pair[::-1])
+        told = (high, low, fact.low is not None and fact.high is None)
+        largest[role][fact.action_id] = max(largest[role].get(fact.action_id, told), told)
     found = []
     for role, sizes in largest.items():
         if sizes:
             ids = tuple(sorted(sizes, key=lambda action_id: numbers[action_id]))
             open_ = not many or _enough(structures.get(i) for i in ids)
-            low, high = min(s[0] for s in sizes.values()), max(s[1] for s in sizes.values())
-            found.append(
-                Role(role, ids, low if open_ else None, high if open_ else None, published=open_)
-            )
+            least = min(low for _, low, _ in sizes.values()) if open_ else None
+            most, _, or_more = max(sizes.values())
+            found.append(Role(role, ids, least, most if open_ else None, open_, or_more))
     return found
 
 
@@ -278,6 +279,7 @@ def _kind(
     exact = [_sizes(fact)[0] for fact in told if _is_exact(fact)]
     total = None
     alike = len(ids) == len(told) == len(exact) and not any(map(_is_planned, told))
+    alike = alike and not any(fact.type == TOTAL and fact.rule == "lone" for fact in told)
     if kind in SUMMED and alike:
         given: dict[str | None, float] = defaultdict(float)
         for action_id, value in zip(ids, exact, strict=True):

@@ -171,18 +171,21 @@ def people_told(name: str, role: Role | None, total: int) -> str:
     if role.smallest is None or role.largest is None:
         return say("{opening} ; nombres non publiés (secret statistique).", opening=opening)
     low, high = number(role.smallest), number(role.largest)
+    if role.or_more:
+        high += say(" ou plus")
+    same = role.smallest == role.largest
     unit = _persons(name, role.largest)
     if role.count == 1:
-        reach = f"{low}{' à ' + high if low != high else ''} {unit}"
+        reach = f"{high if same else f'{low} à {high}'} {unit}"
         opening = say("La fiche d'une action sur {total} mentionne", total=number(total))
         if total == 1:
             opening = say("La fiche mentionne")
         return say("{opening} des {who} : {reach}.", opening=opening, who=who, reach=reach)
-    each = say("{low} {unit} chacune", low=low, unit=unit)
+    each = say("{high} {unit} chacune", high=high, unit=unit)
     return say(
         "{opening}, {reach} ; ces nombres ne s'additionnent pas.",
         opening=opening,
-        reach=each if low == high else f"de {low} à {high} {unit}",
+        reach=each if same else f"de {low} à {high} {unit}",
     )
 
 

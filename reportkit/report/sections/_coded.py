@@ -15,6 +15,9 @@ from reportkit.report.sections._parts import Quoted, body, chosen_words, quotati
 from reportkit.report.wording import field_filled, nothing_said
 from reportkit.report.wording_means import families_told
 
+UNCODED = "autre texte"
+"""Stands above words of no family, where others bear theirs."""
+
 
 def families_of(scope: Scope, measure: Coded, field: str | None = None) -> list[Family]:
     """I10 of the scope; `field` keeps to the sentences of one column."""
@@ -38,7 +41,7 @@ def coded_chapter(scope: Scope, measure: Coded, quoted: Quoted) -> list[Block]:
     return [
         body(words),
         *([families_table(scope, found, quoted.column)] if scope.size > 1 else []),
-        *coded_words(scope, found, quoted, codes_of(scope, measure)),
+        *coded_words(scope, found, quoted, codes_of(scope, measure, quoted.column)),
     ]
 
 
@@ -52,6 +55,7 @@ def coded_words(
     not quoted yet.
     """
     if not scope.several:
+        codes = {action_id: codes.get(action_id, say(UNCODED)) for action_id in scope.numbers}
         _, *quotes = quotations(scope, quoted, codes)
         told = int(filled(scope.actions, quoted.column).sum())
         shown = sum(len(block.items) for block in quotes if isinstance(block, Excerpts))
@@ -59,7 +63,7 @@ def coded_words(
     examples = family_excerpts(scope, found, quoted.most)
     heard = {item.organisation for item in examples}
     others = [
-        excerpt(row, quoted.column, quoted.length, name_centre=True)
+        excerpt(row, quoted.column, quoted.length, name_centre=True, codes=say(UNCODED))
         for row in choose_rows(scope, quoted.column, quoted.most)
     ]
     quoted_words = {words for item in examples for words in item.lines}
@@ -89,7 +93,7 @@ def families_table(scope: Scope, found: Sequence[Family], column: str) -> Table:
             (capital(say(family.name)), out_of(family.count, scope.size), which)
             for family, which in zip(found, numbers, strict=True)
         ),
-        scope=say("Champ : les actions retenues."),
+        scope=say("Champ : les actions retenues, quel que soit le champ où la phrase est écrite."),
         actions=numbers,
         sources=scope.sources(ids),
     )

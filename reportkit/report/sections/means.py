@@ -76,7 +76,12 @@ def persons(scope: Scope) -> list[Block]:
     if public is not None or not roles:
         told = f"{told} {people_told(PUBLIC, public, scope.size)}"
     blocks: list[Block] = [body(told)]
-    return [*blocks, _roles_table(scope, roles)] if roles else blocks
+    if roles:
+        blocks.append(_roles_table(scope, roles))
+    if scope.unquoted:
+        words = say("Les nombres que donnent les phrases non citées ne comptent pas ici.")
+        blocks.append(Text(paragraphs=(words,), role="note"))
+    return blocks
 
 
 def _filled_words(scope: Scope, column: str, name: str) -> str:
@@ -101,7 +106,8 @@ def _kinds_table(scope: Scope, kinds: Sequence[AmountKind]) -> Table:
         scope=say("Champ : les actions retenues."),
         reading=say(
             "Total : d'une seule nature, et seulement si chaque action en déclare un montant "
-            "exact, au moins trois structures, aucune plus de 85 %. Un tiret : non calculé."
+            "exact et le nomme ainsi, au moins trois structures, aucune plus de 85 %. Un tiret : "
+            "non calculé."
         ),
         traced=traced(scope, ids),
         actions=tuple(traced(scope, kind.ids) for kind in kinds),
@@ -154,7 +160,7 @@ def _roles_table(scope: Scope, roles: Sequence[Role]) -> Table:
         told = (capital(say(ROLES_FR[role.role])),)
         reach = (say(NOT_PUBLISHED), "–")
         if role.smallest is not None and role.largest is not None:
-            reach = (number(role.smallest), number(role.largest))
+            reach = (number(role.smallest), number(role.largest) + _more(role))
         if alone:
             rows.append((*told, _alone(role, reach)))
         else:
@@ -177,6 +183,12 @@ def _roles_table(scope: Scope, roles: Sequence[Role]) -> Table:
 
 def _alone(role: Role, reach: tuple[str, str]) -> str:
     """The number of one action: of a range both ends."""
-    if not role.published or role.smallest == role.largest:
+    if not role.published:
         return reach[0]
+    if role.smallest == role.largest:
+        return reach[1]
     return say("de {least} à {most}", least=reach[0], most=reach[1])
+
+
+def _more(role: Role) -> str:
+    return say(" ou plus") if role.or_more else ""

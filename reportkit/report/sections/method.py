@@ -27,6 +27,10 @@ from reportkit.report.sections._parts import alt_of, chapter, part, row_numbers,
 from reportkit.report.wording import FEW, reading, scope_words
 from reportkit.schema import FREE_TEXTS, LABELS
 
+ANOMALIES = {
+    "date_anomaly": "des dates de la fiche se contredisent : « {words} ».",
+    "total_anomaly": "un total de la fiche diffère de la somme de ses parties : « {words} ».",
+}
 TITLES: dict[ReportKind, str] = {
     "centre": "Sources, méthode et précautions de lecture",
     "departement": "Note méthodologique",
@@ -68,7 +72,8 @@ def _points(scope: Scope) -> list[tuple[str, str]]:
         (
             say("Chiffres."),
             say(
-                "Les indicateurs comptent des actions et donnent leur base. Un pourcentage n'est "
+                "Les indicateurs comptent des actions et donnent leur base ; les valeurs des "
+                "listes de SENACS y sont ramenées à une seule orthographe. Un pourcentage n'est "
                 "donné que sur 20 actions ou plus. Les personnes mentionnées ne s'additionnent "
                 "pas d'une action à l'autre ; des montants, seuls ceux d'une même nature le font, "
                 "un par action."
@@ -77,9 +82,9 @@ def _points(scope: Scope) -> list[tuple[str, str]]:
         (
             say("Familles."),
             say(
-                "Une phrase est rattachée à une ou deux familles d'après ses mots. Les faits "
-                "relevés, avec leurs mots et leur ligne, sont joints à ce document (faits.csv) : "
-                "chacun peut les vérifier."
+                "Une phrase est rattachée à une ou deux familles d'après ses mots. Seuls comptent "
+                "les faits sûrs ; tous, avec leurs mots et leur ligne, sont joints à ce document "
+                "(faits.csv) : chacun peut les vérifier."
             ),
         ),
         (
@@ -134,8 +139,8 @@ def _choice(scope: Scope) -> str:
     if not scope.several or scope.funder:
         return ""
     return " " + say(
-        "Chaque famille est illustrée d'une phrase ; les autres textes sont aux lignes indiquées "
-        "en fin de document."
+        "Les familles les plus citées sont illustrées d'une phrase ; les autres textes sont aux "
+        "lignes indiquées en fin de document."
     )
 
 
@@ -210,8 +215,9 @@ def _unquoted_point(scope: Scope) -> list[tuple[str, str]]:
             (
                 say("Secret statistique."),
                 say(
-                    "Aucun total de montants ou d'effectifs n'est donné pour moins de trois "
-                    "structures, ni quand l'une en représente plus de 85 %."
+                    "Montants et effectifs de moins de trois structures ne sont pas récapitulés, "
+                    "et aucun total n'est donné quand l'une en représente plus de 85 %. Les textes "
+                    "des fiches, publics sur SENACS, peuvent citer ces nombres."
                 ),
             )
         )
@@ -253,7 +259,8 @@ def _fill(scope: Scope) -> Block:
         svg=charts.to_svg(charts.plot_bars, shares, charts.full_width()),
         alt=alt_of(say("Graphique en barres. Champs renseignés."), shares),
         scope=champ,
-        reading=reading(shares[0], "renseigne/renseignent", scope.size),
+        reading=reading(shares[0], "renseigne/renseignent", scope.size)
+        + say(" Les champs facultatifs du formulaire ne sont pas comptés."),
         columns=("Champ", "Actions", "Base"),
         rows=tuple((s.label, s.count, s.base) for s in shares),
         traced=traced(scope, scope.numbers),
@@ -382,14 +389,19 @@ def _value(text: str) -> str:
 
 
 def _findings(scope: Scope) -> Table | None:
-    shown = sorted(scope.findings, key=lambda f: (f.source_file, f.line))
-    if not shown:
+    told = [(f.source_file, f.line, one_line(f.message)) for f in scope.findings]
+    told += [
+        (fact.source_file, fact.line, say(ANOMALIES[fact.measure], words=one_line(fact.quote)))
+        for fact in scope.facts
+        if fact.measure in ANOMALIES
+    ]
+    if not told:
         return None
     return Table(
         title=say("Points relevés à la lecture"),
         columns=(Column(label=say("Fichier et ligne"), short=True), Column(label=say("Constat"))),
         rows=tuple(
-            (f"{f.source_file}:{f.line}", capital(typography(one_line(f.message)))) for f in shown
+            (f"{file}:{line}", capital(typography(message))) for file, line, message in sorted(told)
         ),
     )
 

@@ -131,8 +131,11 @@ def achieved(scope: Scope) -> list[Block]:
     ]
     if found:
         items = tuple(family_excerpts(scope, found, MOST))
+        named = sum(item.codes.count("(") for item in items)
         if scope.size > 1:
             blocks.append(body(families_told("outcome", found, scope.size, scope.size)))
+        if named < len(found):
+            blocks.append(body(say("{a} familles sur {b} sont illustrées.", a=named, b=len(found))))
         blocks += [
             Excerpts(items=items, sources=tuple(item.source for item in items)),
         ]

@@ -24,7 +24,8 @@ def compose(scope: Scope) -> list[Block]:
             Text(paragraphs=(words,), role="empty"),
         ]
     rule = say(
-        "{n}, de structures différentes : celles dont la fiche a le plus de textes renseignés et, "
+        "{n}, de structures différentes : celles dont la fiche a le plus de textes renseignés, du "
+        "résumé aux perspectives, et, "
         "à égalité, la première dans la liste des actions. Ce choix ne juge pas de leur valeur.",
         n=spelled(len(chosen), "action", feminine=True).capitalize()
         if len(chosen) > 1
