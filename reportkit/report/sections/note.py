@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reportkit.report.french import counted, listing, number, one_line, quoted, say
+from reportkit.measures.coding import OTHER
+from reportkit.report.french import (
+    capital,
+    counted,
+    listing,
+    number,
+    one_line,
+    quoted,
+    say,
+    spelled,
+)
 from reportkit.report.indicators import ANY_OUTCOME, fill_share, ranking, structures
 from reportkit.report.model import Block, Column, Excerpts, Table, Text
 from reportkit.report.scope import Scope
@@ -134,8 +144,9 @@ def achieved(scope: Scope) -> list[Block]:
         named = sum(item.codes.count("(") for item in items)
         if scope.size > 1:
             blocks.append(body(families_told("outcome", found, scope.size, scope.size)))
-        if named < len(found):
-            blocks.append(body(say("{a} familles sur {b} sont illustrées.", a=named, b=len(found))))
+        families = sum(family.name != OTHER for family in found)
+        if named < families:
+            blocks.append(body(_illustrated(named, families)))
         blocks += [
             Excerpts(items=items, sources=tuple(item.source for item in items)),
         ]
@@ -143,6 +154,15 @@ def achieved(scope: Scope) -> list[Block]:
         missing = say("Cela ne permet pas de conclure à l'absence de résultat.")
         blocks.append(Text(paragraphs=(missing,), role="empty"))
     return [*blocks, *remark(scope, "outcomes")]
+
+
+def _illustrated(named: int, families: int) -> str:
+    return say(
+        "{some} sur {all} {are}.",
+        some=capital(spelled(named, "famille", feminine=True)),
+        all=number(families),
+        are=say("sont illustrées" if named > 1 else "est illustrée"),
+    )
 
 
 def budget(scope: Scope) -> list[Block]:
