@@ -133,7 +133,8 @@ def amounts(
     total is given for the kinds of SUMMED alone, where each action declares one amount at most,
     as an exact number, not as a forecast, and not alone without being called a total: else it
     would add what may overlap, bounds, or what was planned to what was spent.
-    Forecasts are told by the words of the quote alone: whoever prints an amount must say that it may be planned or spent.
+    Forecasts are told by the words of the quote alone: whoever prints an amount
+    must say that it may be planned or spent.
 
     Args:
         facts: facts of all measures, of more actions than those counted perhaps.
