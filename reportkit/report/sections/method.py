@@ -389,7 +389,7 @@ def _value(text: str) -> str:
 
 
 def _findings(scope: Scope) -> Table | None:
-    told = [(f.source_file, f.line, one_line(f.message)) for f in scope.findings]
+    told = [(f.source_file, f.line, typography(one_line(f.message))) for f in scope.findings]
     told += [
         (fact.source_file, fact.line, say(ANOMALIES[fact.measure], words=one_line(fact.quote)))
         for fact in scope.facts
@@ -400,9 +400,7 @@ def _findings(scope: Scope) -> Table | None:
     return Table(
         title=say("Points relevés à la lecture"),
         columns=(Column(label=say("Fichier et ligne"), short=True), Column(label=say("Constat"))),
-        rows=tuple(
-            (f"{file}:{line}", capital(typography(message))) for file, line, message in sorted(told)
-        ),
+        rows=tuple((f"{file}:{line}", capital(message)) for file, line, message in sorted(told)),
     )
 
 
