@@ -93,7 +93,10 @@ def families_table(scope: Scope, found: Sequence[Family], column: str) -> Table:
             (capital(say(family.name)), out_of(family.count, scope.size), which)
             for family, which in zip(found, numbers, strict=True)
         ),
-        scope=say("Champ : les actions retenues, quel que soit le champ où la phrase est écrite."),
+        scope=say(
+            "Champ : les actions retenues ; une {thing} compte où qu'elle soit écrite.",
+            thing="limite" if column == "limits" else "perspective",
+        ),
         actions=numbers,
         sources=scope.sources(ids),
     )

@@ -142,11 +142,12 @@ def achieved(scope: Scope) -> list[Block]:
     if found:
         items = tuple(family_excerpts(scope, found, MOST))
         named = sum(item.codes.count("(") for item in items)
-        if scope.size > 1:
-            blocks.append(body(families_told("outcome", found, scope.size, scope.size)))
+        told = [families_told("outcome", found, scope.size, scope.size)] if scope.size > 1 else []
         families = sum(family.name != OTHER for family in found)
         if named < families:
-            blocks.append(body(_illustrated(named, families)))
+            told.append(_illustrated(named, families))
+        if told:
+            blocks.append(body(" ".join(told)))
         blocks += [
             Excerpts(items=items, sources=tuple(item.source for item in items)),
         ]
