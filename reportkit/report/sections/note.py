@@ -142,12 +142,14 @@ def achieved(scope: Scope) -> list[Block]:
     if found:
         items = tuple(family_excerpts(scope, found, MOST))
         named = sum(item.codes.count("(") for item in items)
-        told = [families_told("outcome", found, scope.size, scope.size)] if scope.size > 1 else []
+        sentences = []
+        if scope.size > 1:
+            sentences.append(families_told("outcome", found, scope.size, scope.size))
         families = sum(family.name != OTHER for family in found)
         if named < families:
-            told.append(_illustrated(named, families))
-        if told:
-            blocks.append(body(" ".join(told)))
+            sentences.append(_illustrated(named, families))
+        if sentences:
+            blocks.append(body(" ".join(sentences)))
         blocks += [
             Excerpts(items=items, sources=tuple(item.source for item in items)),
         ]
