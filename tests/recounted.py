@@ -47,6 +47,7 @@ FIELDS = {
 COLUMN_OF = {key(label): column for label, column in FIELDS.items()}
 HOUSEHOLDS = re.compile(r"famille|foyer|ménage")
 VAGUE = re.compile(r"environ|≈|près de|presque|plus de|moins de|jusqu|autour|minimum|maximum", re.I)
+WITHHELD = "non publié (secret statistique)"
 LARGEST_SHARE = 0.85
 FEWEST_STRUCTURES = 3
 
@@ -154,6 +155,7 @@ class Slice:
         facts = self.amounts(kind)
         told_of = {f["action_id"]: f for f in facts}
         alike = kind in {"total", "subsidy"} and len(told_of) == len(facts)
+        alike = alike and not any(f["rule"] == "lone" for f in facts)  # not called a total
         if not (alike and all(map(is_exact, facts))) or self.few(told_of):
             return None
         share: Counter[str] = Counter()
@@ -224,16 +226,27 @@ def slice_of(doc: Document, table: list[Row], facts: list[Row]) -> Slice:
     ids = {r["action_id"] for r in rows}
     own = [f for f in facts if f["action_id"] in ids and f["certainty"] == "sure"]
     chosen = Slice(rows, previous, earlier, table, year, named is None, own)
-    lines = {(r["source_file"], r["first_line"]): r["action_id"] for r in rows}
+    chosen.number = numbers_of(doc, rows)
+    return chosen
+
+
+def numbers_of(doc: Document, rows: list[Row]) -> dict[str, int]:
+    """The number of each action, by id, as the report's own list of places gives it.
+
+    A report of one file names it once, below its list; one of several in each row.
+    """
     texts = [run.text for run in doc.body]
-    start = next(i for i, text in enumerate(texts) if text == "D’où vient chaque action")
+    start = texts.index("D’où vient chaque action")
+    one = next((m for t in texts[start:] if (m := re.fullmatch(r"Fichier : (.+)\.", t))), None)
+    places = {(row["source_file"], row["first_line"]): row["action_id"] for row in rows}
+    found: dict[str, int] = {}
     number = ""
     for at in range(start, len(texts)):
         if texts[at].isdecimal():
             number = texts[at]
-        place_ = re.fullmatch(r"([\d ]+)–[\d ]+", texts[at])
-        if place_:
-            name = (texts[at - 1], place_.group(1).replace(" ", ""))
-            if name in lines:
-                chosen.number[lines[name]] = int(number)
-    return chosen
+        lines = re.fullmatch(r"(\d+)–\d+", texts[at])
+        if lines:
+            place = (one.group(1) if one else texts[at - 1], lines.group(1))
+            if place in places:
+                found[places[place]] = int(number)
+    return found

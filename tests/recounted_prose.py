@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from printed import Document, key
-from recounted import COLUMN_OF, OUTCOMES, Slice
+from recounted import COLUMN_OF, OUTCOMES, WITHHELD, Slice, told
 from recounted_charts import Found
 
 Words = re.Match[str]
@@ -22,6 +22,7 @@ COUNT = (
     r"aucune des (?:\d+|deux) actions|cette action|[Ll]’action|la seule action renseignée)"
 )
 MOST_TIED = 3
+OWN = ("total", "subsidy", "component")
 VALUES = {
     "thématique": "keywords_norm",
     "dimension": "dimension_norm",
@@ -234,21 +235,35 @@ def champ(match: Words, doc: Document, chosen: Slice) -> Told:
     title = max(titles, key=before.replace("Thématiques", "thématiques").rfind)
     column = titles[title]
     expected = plain(len(chosen.filled(column)), chosen.n)
-    yield f"champ, {title}", plain(int(match["k"]), int(match["n"])), expected, str(chosen.n)
+    yield f"champ, {title}", plain(number(match["k"]), int(match["n"])), expected, str(chosen.n)
 
 
 def champ_all(match: Words, _doc: Document, chosen: Slice) -> Told:
-    yield "champ, toutes les actions", str(number(match["k"])), str(chosen.n), str(chosen.n)
+    yield (
+        "champ, toutes les actions",
+        str(number(match["k"] or "une")),
+        str(chosen.n),
+        str(chosen.n),
+    )
 
 
 def amounts(match: Words, _doc: Document, chosen: Slice) -> Told:
-    kinds = {"total", "subsidy", "component"}
-    facts = [f for kind in sorted(kinds) for f in chosen.amounts(kind)]
-    yield "montants déclarés", str(number(match["k"])), str(len(facts)), ""
-    if match["a"]:
-        values = [float(f[c]) for f in facts for c in ("value", "low", "high") if f[c]]
-        printed = tuple(float(w.replace(" ", "").replace(",", ".")) for w in match.group("a", "b"))
-        yield "montants, de … à …", str(printed), str((min(values), max(values))), ""
+    """How many, and from what to what; a range that is kept back belongs to few structures."""
+    facts = [f for kind in OWN for f in chosen.amounts(kind)]
+    count = number(match["k"]) if match["k"] else 0
+    yield "montants déclarés", str(count), str(len(facts)), ""
+    few = any(chosen.few([f["action_id"] for f in chosen.amounts(kind)]) for kind in OWN)
+    values = [value for f in facts for value in told(f)]
+    expected = WITHHELD if few else str((min(values), max(values)) if values else ())
+    ends = [match[end] for end in ("a", "b") if match["k"] and match[end]]
+    sums = [float(end.replace(" ", "").replace(",", ".")) for end in ends]
+    printed = str((sums[0], sums[-1]) if sums else ())
+    yield "montants, de … à …", WITHHELD if count and not sums else printed, expected, ""
+
+
+def alone(match: Words, _doc: Document, chosen: Slice) -> Told:
+    count = sum(fact["rule"] == "lone" for fact in chosen.amounts("total"))
+    yield "montants seuls dans leur champ", str(number(match["k"])), str(count), ""
 
 
 def apart(match: Words, _doc: Document, chosen: Slice) -> Told:
@@ -265,13 +280,20 @@ def participants(match: Words, _doc: Document, chosen: Slice) -> Told:
     count = len(numbers)
     printed = both(match["c"] or "cette action", 1)
     yield "participants", printed, plain(count, chosen.n), str(chosen.n)
-    if match["a"] and numbers:
-        bounds = min(low for low, _ in numbers.values()), max(high for _, high in numbers.values())
-        printed = f"{match['a'].replace(' ', '')} {(match['b'] or match['a']).replace(' ', '')}"
-        yield "participants, de … à …", printed, f"{bounds[0]:g} {bounds[1]:g}", ""
+    ends = [match[end].replace(" ", "") for end in ("a", "b") if match[end]]
+    printed = f"{ends[0]} {ends[-1]}" if ends else WITHHELD
+    low = min((low for low, _ in numbers.values()), default=0)
+    high = max((high for _, high in numbers.values()), default=0)
+    expected = WITHHELD if chosen.few(numbers) else f"{low:g} {high:g}"
+    yield "participants, de … à …", printed, expected, ""
+
+
+def no_participants(_match: Words, _doc: Document, chosen: Slice) -> Told:
+    yield "participants", "0", str(len(chosen.persons("participant"))), str(chosen.n)
 
 
 def evolution(match: Words, _doc: Document, chosen: Slice) -> Told:
+    """The fiches of the structures of both years, and how many structures these are and are not."""
     common = chosen.structures() & chosen.structures(chosen.previous)
     now = sum(row["organisation_norm"] in common for row in chosen.rows)
     before = sum(row["organisation_norm"] in common for row in chosen.previous)
@@ -279,11 +301,16 @@ def evolution(match: Words, _doc: Document, chosen: Slice) -> Told:
     gap = sign * number(match["gap"]) if match["gap"] else 0
     yield "évolution, fiches", str(number(match["k"])), str(now), ""
     yield "évolution, écart", str(gap), str(now - before), ""
-    if match["s"]:
-        yield "évolution, structures", str(number(match["s"])), str(len(common)), ""
-    if match["others"]:
-        others = len(chosen.structures()) - len(common)
-        yield "évolution, autres structures", str(number(match["others"])), str(others), ""
+    if chosen.several:
+        kept = str(number(match["s"])) if match["s"] else "1"
+        yield "évolution, structures", kept, str(len(common)), ""
+        others = number(match["others"]) if match["others"] else 0
+        expected = str(len(chosen.structures()) - len(common))
+        yield "évolution, autres structures", str(others), expected, ""
+
+
+def no_earlier(_match: Words, _doc: Document, chosen: Slice) -> Told:
+    yield "évolution, fiches d’avant", "0", str(len(chosen.previous)), ""
 
 
 def still_open(match: Words, _doc: Document, chosen: Slice) -> Told:
@@ -315,10 +342,28 @@ def not_shown(match: Words, doc: Document, chosen: Slice) -> Told:
 
 
 def excerpts(match: Words, doc: Document, chosen: Slice) -> Told:
-    """« 8 extraits sur 12 »: of as many actions as fill the field just named."""
+    """« 8 extraits sur 12 »: those printed below, of the actions that fill the field just named."""
     heads = re.findall(r"Le champ « ([^»]+) »", doc.prose[: match.start()])
-    count = len(chosen.filled(COLUMN_OF[key(heads[-1])])) if heads else -1
-    yield "extraits", match["n"], str(count), ""
+    column = COLUMN_OF[key(heads[-1])]
+    below = re.split(r"Le champ « ", doc.prose[match.end() :], maxsplit=1)[0]
+    quoted = [int(at) for at in re.findall(r"» (?:[^«»]*, )?action (\d+), « ", below)]
+    own = {chosen.number[row["action_id"]] for row in chosen.filled(column)}
+    yield "extraits", str(number(match["k"])), str(len(own & set(quoted))), ""
+    if match["n"]:
+        yield "extraits, sur", match["n"], str(len(own)), ""
+
+
+def complemented(match: Words, doc: Document, _chosen: Slice) -> Told:
+    """The actions with figures in one of the two tables of the bearer: their rows end in (1)."""
+    found: set[str] = set()
+    for title in ("Public touché, selon le porteur", "Budget prévu et réalisé, selon le porteur"):
+        for start, end in doc.sections(title, "Notes :"):
+            number_ = ""
+            for run, before in zip(doc.body[start:end], doc.body[start - 1 :], strict=False):
+                opens = run.text.isdecimal() and run.x < before.x
+                number_ = run.text if opens else number_
+                found |= {number_} if re.fullmatch(r"\(\d+\)", run.text) else set()
+    yield "actions complétées", match["k"], str(len(found)), ""
 
 
 def file_read(match: Words, _doc: Document, chosen: Slice) -> Told:
@@ -335,7 +380,7 @@ CHECKS: dict[str, Check] = {
     r"(?P<k>\d+|Une|Aucune|Deux) actions? (?:est |sont |n’est )?recensées?": recensus,
     r"(?P<k>\d+) actions? déclarées? sur SENACS(?: par (?P<s>\d+) structures?)?": cover,
     r"(?:hors (?P<k>\d+) doublons? exacts?|sans doublon exact)": duplicates,
-    r"Doublons\. (?P<k>\d+|Une|Aucune) action": duplicates,
+    r"Doublons\. (?P<k>\d+|Une|Aucune) actions?": duplicates,
     r"Doublons exacts écartés (?P<k>\d+)": duplicates,
     r"(?P<k>\d+) structures? nommées? dans": structures,
     r"(?P<k>\d+|Une|Deux) structures? déclaren?t? au moins": structures,
@@ -359,25 +404,30 @@ CHECKS: dict[str, Check] = {
     r"actions?) (?:est|sont|n’est) déclarées? à l’initiative": initiative,
     rf"(?P<c>{COUNT}) (?:est|sont) déclarées? en cours": status,
     r"Statut à la date de l’export : (?P<list>[^.]+)\.": statuses,
-    r"Champ : (?P<k>\d+) actions? renseignées? sur (?P<n>\d+)": champ,
-    r"Champ : les (?P<k>\d+|deux) actions\b": champ_all,
-    rf"(?P<k>{NUMBER}) montants? (?:est|sont) déclarés?"
-    r"(?:, de (?P<a>[\d ,]+?)(?: €)? à (?P<b>[\d ,]+?) €)?": amounts,
+    rf"Champ : (?P<k>{NUMBER}) actions? renseignées? sur (?P<n>\d+)": champ,
+    r"Champ : (?:les (?P<k>\d+|deux) actions\b|cette action)": champ_all,
+    rf"(?:Aucun montant exploitable|(?P<k>{NUMBER}) montants? (?:est|sont) déclarés?"
+    r"(?:(?:,| :)(?: chacun de| environ| au moins| au plus)?(?: de)? (?P<a>\d[\d ]*(?:,\d+)?)"
+    r"(?: à (?P<b>\d[\d ]*(?:,\d+)?))? €)?)": amounts,
+    rf"(?P<k>{NUMBER}) montants?, seuls? dans (?:son|leur) champ": alone,
     r"Hors de ce compte : (?P<list>[^.]+)\.": apart,
     rf"mentionnen?t? des participants pour (?P<c>{COUNT})"
-    r"(?:, de (?P<a>[\d ]+) à (?P<b>[\d ]+) personnes)?": participants,
-    rf"(?P<k>{NUMBER}) fiches? d['’]années antérieures": still_open,
+    r"(?:,(?: de)? (?P<a>\d[\d ]*?)(?: à (?P<b>\d[\d ]*?))?(?: ou plus)? personnes?)?": participants,
     rf"La fiche(?: d’)?(?P<c>{COUNT}|) mentionne des participants : "
-    r"(?:de )?(?P<a>[\d ]+)(?: à (?P<b>[\d ]+))? personnes": participants,
-    rf"(?P<k>{NUMBER}) fiches? en \d{{4}} : (?:(?P<gap>{NUMBER}|quatre|cinq|six|sept|huit|neuf) "
-    r"fiches? de (?P<way>plus|moins) qu|autant)[^.(]*"
-    r"(?:\((?P<s>\d+|une|deux|trois|quatre|cinq|six|sept|huit|neuf) structures? présentes? les "
-    rf"deux années(?:, (?P<others>{NUMBER}) autres?)?)?": evolution,
+    r"(?P<a>\d[\d ]*?)(?: à (?P<b>\d[\d ]*?))?(?: ou plus)? personnes?": participants,
+    r"Aucun nombre de participants n’est mentionné": no_participants,
+    rf"(?P<k>{NUMBER}) fiches? (?:d['’]années antérieures|d['’]une année antérieure)": still_open,
+    r"(?:(?:Les (?P<s>\d+) structures présentes|La structure présente) les deux années publient? )?"
+    rf"(?P<k>{NUMBER}) fiches? en \d{{4}}, (?:soit (?P<gap>{NUMBER}) fiches? de "
+    r"(?P<way>plus|moins)|autant de fiches) qu’en \d{4}"
+    r"(?: ; (?P<others>\d+) autres? structures? (?:est|sont) hors comparaison)?": evolution,
+    r"les exports ne donnent aucune fiche pour": no_earlier,
     r"Lecture : (?P<name>(?:(?!Lecture : ).){1,120}?) publie (?P<a>\d+) fiches? en "
     r"\d{4}, et (?P<b>\d+) en": evolution_reading,
     r"non pertinente : (?P<k>\d+|une|deux|trois|quatre) fiches? seulement en (?P<year>\d{4})":
         not_compared,
     r"(?P<k>\d+|Une|Deux) autres? thématiques? (?:n’est|ne sont) pas": not_shown,
-    r"\d+ extraits? sur (?P<n>\d+)": excerpts,
-    r"(?P<file>\S+\.txt) \d+\S* \w+ \d{4} (?P<k>\d+) ": file_read,
+    rf"(?P<k>{NUMBER}) extraits? (?:sur (?P<n>\d+)|de structures différentes)": excerpts,
+    r"(?P<k>\d+) actions? (?:est complétée|sont complétées) par le porteur": complemented,
+    r"(?P<file>\S+\.txt) (?:\d+\S* \w+ \d{4}|non communiquée) (?P<k>\d+) ": file_read,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from statistics import median
 
 from printed import Document, key
-from recounted import COLUMN_OF, OUTCOMES, Slice, is_exact, role_of, told
+from recounted import COLUMN_OF, OUTCOMES, WITHHELD, Slice, is_exact, role_of, told
 from recounted_charts import Found
 
 FAMILY_TABLES = {
@@ -42,7 +42,6 @@ ASPECTS = {
     "Types de partenaire": "partners_norm",
     "Type de partenaire": "partners_norm",
 }
-WITHHELD = "non publié (secret statistique)"
 RATIO = r"\d+ sur \d+"
 
 
@@ -54,6 +53,7 @@ def figures(doc: Document, chosen: Slice) -> Iterator[Found]:
     yield from amounts(doc, chosen)
     yield from amount_by_amount(doc, chosen)
     yield from persons(doc, chosen)
+    yield from complements(doc)
     yield from filled(doc, chosen)
     yield from aspects(doc, chosen)
 
@@ -237,8 +237,11 @@ def amount_by_amount(doc: Document, chosen: Slice) -> Iterator[Found]:
 
 def persons(doc: Document, chosen: Slice) -> Iterator[Found]:
     """Actions that mention each role, the least and the greatest number."""
+    if chosen.n == 1:
+        yield from persons_of_one(doc, chosen)
+        return
     heads = {"Rôle", "Actions", "Le plus petit nombre", "Le plus grand"}
-    told_roles = {role_of(f) for f in chosen.facts if f["measure"] in {"participants", "staff"}}
+    told_roles = roles_told(chosen)
     page = 0
     for label, at, cells in rows(doc, "Personnes mentionnées, par rôle", heads, 3):
         page = doc.body[at].page
@@ -256,9 +259,65 @@ def persons(doc: Document, chosen: Slice) -> Iterator[Found]:
         for head, cell, value in zip(
             ("minimum", "maximum"), cells[1:], (least, greatest), strict=True
         ):
-            yield f"{name}, {head}", page, cell.replace(" ", ""), f"{value:g}", ""
+            number = cell.removesuffix(" ou plus").replace(" ", "")
+            yield f"{name}, {head}", page, number, f"{value:g}", ""
     for role in told_roles if page else ():
         yield f"personnes, {role}", page, "absent", "présent", ""
+
+
+def roles_told(chosen: Slice) -> set[str]:
+    return {role_of(f) for f in chosen.facts if f["measure"] in {"participants", "staff"}}
+
+
+def persons_of_one(doc: Document, chosen: Slice) -> Iterator[Found]:
+    """The number that one action tells of each role, « de a à b » of a range, in one column."""
+    left = roles_told(chosen)
+    page = 0
+    for start, end in doc.sections("Personnes mentionnées, par rôle", "Chaque action compte"):
+        page = doc.body[start].page
+        label: list[str] = []
+        for run in doc.body[start:end]:
+            cell = re.fullmatch(
+                rf"{re.escape(WITHHELD)}|(?:de )?([\d ]+?)(?: à ([\d ]+?))?(?: ou plus)?", run.text
+            )
+            if not cell:
+                label = [] if run.text == "Nombre" else [*label, run.text]
+                continue
+            role = kind_of(" ".join(label), ROLES)
+            left.discard(role)
+            numbers = chosen.persons(role)
+            low, high = next(iter(numbers.values()), (0.0, 0.0))
+            expected = WITHHELD if chosen.few(numbers) else f"{low:g} {high:g}"
+            printed = f"{cell.group(1)} {cell.group(2) or cell.group(1)}"
+            printed = run.text if run.text == WITHHELD else printed
+            yield f"personnes, {' '.join(label)}", run.page, printed, expected, "1"
+            label = []
+    for role in left if page else ():
+        yield f"personnes, {role}", page, "absent", "présent", "1"
+
+
+def complements(doc: Document) -> Iterator[Found]:
+    """What is reckoned from the bearer's sums: the gap of each action, and its share.
+
+    The sums themselves stand in no table or facts.
+    """
+    sum_ = r"-?[\d ]+(?:,\d+)? €"
+    row = re.compile(rf"({sum_}) ({sum_}) ([+−]?{sum_}) ([+−]?\d+|moins de 1) ?%")
+    for start, end in doc.sections("Budget prévu et réalisé, selon le porteur", "Notes :"):
+        for at in range(start, end - 3):
+            words = " ".join(run.text for run in doc.body[at : at + 4])
+            match = row.fullmatch(words)
+            if not match:
+                continue
+            planned, spent = (euros(match.group(i)) or 0.0 for i in (1, 2))
+            gap = spent - planned
+            share = int(100 * abs(gap) / planned + 0.5)
+            sign = "+" if gap > 0 else "−" if gap < 0 else ""
+            less = "moins de 1" if gap and not share else f"{sign}{share}"
+            page = doc.body[at].page
+            printed = f"{match.group(3)[:1].strip('0123456789 ')}{euros(match.group(3)):g}"
+            yield f"écart, {words}", page, printed, f"{sign}{abs(gap):g}", ""
+            yield f"écart en %, {words}", page, match.group(4), less, ""
 
 
 def filled(doc: Document, chosen: Slice) -> Iterator[Found]:
