@@ -412,7 +412,8 @@ CHECKS: dict[str, Check] = {
     rf"(?P<k>{NUMBER}) montants?, seuls? dans (?:son|leur) champ": alone,
     r"Hors de ce compte : (?P<list>[^.]+)\.": apart,
     rf"mentionnen?t? des participants pour (?P<c>{COUNT})"
-    r"(?:,(?: de)? (?P<a>\d[\d ]*?)(?: à (?P<b>\d[\d ]*?))?(?: ou plus)? personnes?)?": participants,
+    r"(?:,(?: de)? (?P<a>\d[\d ]*?)(?: à (?P<b>\d[\d ]*?))?(?: ou plus)? personnes?"
+    r")?": participants,
     rf"La fiche(?: d’)?(?P<c>{COUNT}|) mentionne des participants : "
     r"(?P<a>\d[\d ]*?)(?: à (?P<b>\d[\d ]*?))?(?: ou plus)? personnes?": participants,
     r"Aucun nombre de participants n’est mentionné": no_participants,
