@@ -154,6 +154,24 @@ def test_a_figure_that_no_recount_knows_is_named(out: Path, sources: tuple[Path,
     ]
 
 
+def test_sentences_worded_otherwise_are_missed(out: Path, sources: tuple[Path, Path]) -> None:
+    """A pattern that no longer reads its sentence compares nothing, and must not pass for right."""
+    table, facts = map(read_csv, sources)
+    wanted = {
+        "2024/val-d-oise/2024_val-d-oise_departement": {
+            "évolution, fiches", "évolution, écart", "évolution, structures",
+            "évolution, autres structures", "montants, de … à …", "participants, de … à …",
+            "montants seuls dans leur champ", "hors compte, unit_price", "antérieures en cours",
+            "structures", "doublons exacts", "thématiques non montrées",
+        },
+        "2023/finistere/2023_finistere_centre_evs-la-cabane-a-projets-a-c-p": {"extraits, sur"},
+        "2024/finistere/2024_finistere_financeur_caf": {"actions complétées"},
+    }  # fmt: skip
+    for report, names in wanted.items():
+        figures = recount(read_runs(out / f"{report}.pdf"), table, facts)
+        assert names <= {figure.name for figure in figures}, report
+
+
 def test_the_script_tells_by_its_exit_code(
     out: Path, sources: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
