@@ -92,8 +92,8 @@ def test_no_year_is_guessed(dataset: Dataset) -> None:
 
 def test_seven_centres_and_one_department(dataset: Dataset) -> None:
     jobs = build_plan(dataset, Choice(), {})
-    assert sorted(job.kind for job in jobs) == ["centre"] * 7 + ["departement"]
-    assert {job.year for job in jobs} == {None}
+    assert sorted(job.perimeter.kind for job in jobs) == ["centre"] * 7 + ["departement"]
+    assert {job.perimeter.year for job in jobs} == {None}
 
 
 def complete_ends(export: Export, lines: list[bytes]) -> list[int]:
