@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 import sqlite3
@@ -74,6 +75,15 @@ def test_executed_notebooks_are_kept_with_their_parameters(out: Path) -> None:
         path = out / "_travail" / Path(name).with_suffix(".ipynb")
         tags = [cell.metadata.get("tags", []) for cell in nbformat.read(path, 4).cells]
         assert ["injected-parameters"] in tags
+
+
+def test_the_content_id_of_every_report_is_the_one_of_the_ledger(out: Path) -> None:
+    with sqlite3.connect(out / "_travail" / "registre.sqlite") as base:
+        known = dict(base.execute("SELECT rapport, identifiant FROM rapports").fetchall())
+    assert set(known) == EXPECTED
+    for name, content_id in known.items():
+        (parameters,) = PdfReader(out / name).attachments["parametres.json"]
+        assert json.loads(parameters)["identifiant"] == content_id, name
 
 
 CHAPTERS = {

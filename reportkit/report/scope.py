@@ -249,10 +249,10 @@ class Slicer:
         )
 
     def _facts(self, actions: pd.DataFrame, counted: Sequence[int]) -> tuple[Fact, ...]:
-        """The facts of the actions: those given, in the order of the exports, else drawn now."""
+        """The facts of the actions in their order: of those given, else drawn now."""
         if self.facts_of is None:
             return tell_facts(replace(self.dataset, actions=actions), self.dataset.config).facts
-        ids = [self.columns["action_id"][row] for row in sorted(counted)]
+        ids = [self.columns["action_id"][row] for row in counted]
         return tuple(fact for i in ids for fact in self.facts_of.get(i, ()))
 
     def _findings(self, chosen: Sequence[int], files: set[str], year: int | None) -> list[Finding]:
