@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from reportkit.batch import conditions
@@ -41,9 +42,17 @@ class Preflight:
         """The content id of one report."""
         return content_id(self.scopes[job.path])
 
+    @cached_property
+    def _by_report(self) -> dict[str, list[Notice]]:
+        found: dict[str, list[Notice]] = {}
+        for notice in self.notices:
+            found.setdefault(notice.report, []).append(notice)
+        return found
+
     def of(self, job: Job) -> list[Notice]:
-        """What is said of one report."""
-        return [n for n in self.notices if n.report in (job.path.stem, job.perimeter.kind)]
+        """What is said of one report, and of its kind."""
+        names = (job.perimeter.kind, job.path.stem)
+        return [notice for name in names for notice in self._by_report.get(name, ())]
 
     def state(self, job: Job) -> str:
         """The state of one report: blocked, to review, or empty when it is ready."""

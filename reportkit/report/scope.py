@@ -104,6 +104,12 @@ class Scope:
         return dict(zip(self.actions["action_id"], self.actions["number"], strict=True))
 
     @property
+    def organisations(self) -> dict[str, str | None]:
+        """The structure of each action by its canonical name, by `action_id`."""
+        names = self.actions["organisation_norm"]
+        return dict(zip(self.actions["action_id"], names, strict=True))
+
+    @property
     def year_label(self) -> str:
         """The year as the report names it."""
         return year_words(self.year, attributed=self.attributed, total=self.size)

@@ -1,4 +1,4 @@
-"""The content id of a report: the same wherever it is reckoned, another when what it tells moves."""
+"""The content id of a report: one wherever it is reckoned, another when what is told moves."""
 
 from __future__ import annotations
 

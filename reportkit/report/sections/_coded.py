@@ -15,14 +15,17 @@ from reportkit.report.sections._parts import Quoted, body, chosen_words, quotati
 from reportkit.report.wording import field_filled, nothing_said
 from reportkit.report.wording_means import families_told
 
+_TABLES = {
+    "limits": ("Limites signalées, par famille", "limite"),
+    "perspectives": ("Perspectives annoncées, par famille", "perspective"),
+}
 UNCODED = "autre texte"
 """Stands above words of no family, where others bear theirs."""
 
 
 def families_of(scope: Scope, measure: Coded, field: str | None = None) -> list[Family]:
     """I10 of the scope; `field` keeps to the sentences of one column."""
-    places = dict(zip(scope.actions["action_id"], scope.actions["organisation_norm"], strict=True))
-    return families(scope.facts, measure, scope.numbers, field, places)
+    return families(scope.facts, measure, scope.numbers, field, scope.organisations)
 
 
 def coded_chapter(scope: Scope, measure: Coded, quoted: Quoted) -> list[Block]:
@@ -80,8 +83,7 @@ def families_table(scope: Scope, found: Sequence[Family], column: str) -> Table:
     """I10: a row a family, with its number of actions and which they are."""
     ids = {action_id for family in found for action_id in family.ids}
     numbers = tuple(traced(scope, family.ids) for family in found)
-    title = "Limites signalées, par famille" if column == "limits" else ""
-    title = title or "Perspectives annoncées, par famille"
+    title, thing = _TABLES[column]
     return Table(
         title=say(title),
         columns=(
@@ -95,31 +97,36 @@ def families_table(scope: Scope, found: Sequence[Family], column: str) -> Table:
         ),
         scope=say(
             "Champ : les actions retenues ; une {thing} compte où qu'elle soit écrite.",
-            thing="limite" if column == "limits" else "perspective",
+            thing=thing,
         ),
         actions=numbers,
         sources=scope.sources(ids),
     )
 
 
-def family_excerpts(scope: Scope, found: Sequence[Family], most: int) -> list[Excerpt]:
-    """At most `most` sentences, whole, each for the families that it illustrates."""
-    rows = {row["action_id"]: row for _, row in scope.actions.iterrows()}
+def illustrated(found: Sequence[Family], most: int) -> list[list[Family]]:
+    """The families that at most `most` sentences illustrate, those of one sentence together."""
     by_sentence: dict[tuple[str, str], list[Family]] = {}
     for family in found:
         if family.name != OTHER:
             fact = family.example
             by_sentence.setdefault((fact.action_id, fact.quote), []).append(family)
+    return list(by_sentence.values())[:most]
+
+
+def family_excerpts(scope: Scope, found: Sequence[Family], most: int) -> list[Excerpt]:
+    """At most `most` sentences, whole, each for the families that it illustrates."""
+    rows = {row["action_id"]: row for _, row in scope.actions.iterrows()}
     return [
         sentence_excerpt(
-            rows[action_id],
+            rows[told[0].example.action_id],
             told[0].example,
             name_centre=scope.several,
             codes=", ".join(
                 say("{name} ({n})", name=say(f.name), n=counted(f.count, "action")) for f in told
             ),
         )
-        for (action_id, _), told in list(by_sentence.items())[:most]
+        for told in illustrated(found, most)
     ]
 
 

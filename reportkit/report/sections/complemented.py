@@ -111,7 +111,7 @@ def _total(scope: Scope) -> str:
     ids = _given(scope)
     if len(ids) < scope.size or scope.size == 1:
         return ""
-    places = dict(zip(scope.actions["action_id"], scope.actions["organisation_norm"], strict=True))
+    places = scope.organisations
     planned = spent = 0.0
     given: list[dict[str | None, float]] = [{}, {}]
     for action_id in ids:

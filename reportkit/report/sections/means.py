@@ -44,13 +44,9 @@ def compose(scope: Scope) -> list[Block]:
     ]
 
 
-def _structures(scope: Scope) -> dict[str, str | None]:
-    return dict(zip(scope.actions["action_id"], scope.actions["organisation_norm"], strict=True))
-
-
 def money(scope: Scope, *, each: bool = True) -> list[Block]:
     """I11: what amounts are declared; with `each`, a centre's one by one, else by kind."""
-    kinds = amounts(scope.facts, scope.numbers, _structures(scope), many=scope.several)
+    kinds = amounts(scope.facts, scope.numbers, scope.organisations, many=scope.several)
     if not kinds and not filled(scope.actions, "funding").any():
         words = nothing_said(FUNDING, "moyens", scope.size)
         return [Text(paragraphs=(words,), role="empty")]
@@ -67,7 +63,7 @@ def money(scope: Scope, *, each: bool = True) -> list[Block]:
 
 def persons(scope: Scope) -> list[Block]:
     """I12: who is mentioned, role by role."""
-    roles = people(scope.facts, scope.numbers, _structures(scope), many=scope.several)
+    roles = people(scope.facts, scope.numbers, scope.organisations, many=scope.several)
     if not roles and not filled(scope.actions, "people").any():
         words = nothing_said(PEOPLE, "personnes", scope.size)
         return [Text(paragraphs=(words,), role="empty")]

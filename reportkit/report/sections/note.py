@@ -19,7 +19,12 @@ from reportkit.report.indicators import ANY_OUTCOME, fill_share, ranking, struct
 from reportkit.report.model import Block, Column, Excerpts, Table, Text
 from reportkit.report.scope import Scope
 from reportkit.report.sections import complemented, limits, means, perspectives
-from reportkit.report.sections._coded import coded_chapter, families_of, family_excerpts
+from reportkit.report.sections._coded import (
+    coded_chapter,
+    families_of,
+    family_excerpts,
+    illustrated,
+)
 from reportkit.report.sections._parts import (
     aspects_table,
     body,
@@ -141,7 +146,7 @@ def achieved(scope: Scope) -> list[Block]:
     ]
     if found:
         items = tuple(family_excerpts(scope, found, MOST))
-        named = sum(item.codes.count("(") for item in items)
+        named = sum(map(len, illustrated(found, MOST)))
         sentences = []
         if scope.size > 1:
             sentences.append(families_told("outcome", found, scope.size, scope.size))
@@ -150,9 +155,7 @@ def achieved(scope: Scope) -> list[Block]:
             sentences.append(_illustrated(named, families))
         if sentences:
             blocks.append(body(" ".join(sentences)))
-        blocks += [
-            Excerpts(items=items, sources=tuple(item.source for item in items)),
-        ]
+        blocks.append(Excerpts(items=items, sources=tuple(item.source for item in items)))
     elif not told.count:
         missing = say("Cela ne permet pas de conclure à l'absence de résultat.")
         blocks.append(Text(paragraphs=(missing,), role="empty"))
