@@ -177,6 +177,25 @@ def test_a_changed_export_replaces_the_edition_before(
         assert (home / "out" / PORT_PDF).read_text("utf-8") == f"remplace {first['identifiant']}"
 
 
+def test_a_failure_between_two_editions_breaks_no_chain(
+    run: Callable, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_notebooks(monkeypatch)
+    run(*ONE)
+    first = ledger(home)[PORT_PDF.as_posix()]["identifiant"]
+    changed = {**ACTIONS[3], "limits": "Le vent a tout emporté."}
+    write_page(home / "data" / "fiches.txt", (*ACTIONS[:3], changed))
+    comments = write_comments(home, MOULIN)
+    broken = comments.with_name(f"{PORT_PDF.stem}.md")
+    broken.write_text("sans en-tête", "utf-8")
+    assert run(*ONE)[0] == 1
+    failed = ledger(home)[PORT_PDF.as_posix()]
+    assert (failed["etat"], failed["identifiant"]) == ("echec", first)
+    broken.unlink()
+    run(*ONE)
+    assert ledger(home)[PORT_PDF.as_posix()]["remplace"] == first
+
+
 @pytest.mark.xdist_group("build")
 def test_a_draft_is_marked_and_leaves_the_final_report_alone(run: Callable, home: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:

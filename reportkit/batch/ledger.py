@@ -62,8 +62,8 @@ class Ledger:
             )
 
     def editions(self) -> dict[str, tuple[str, str]]:
-        """By path, the content id of each final report that was made, and of what it replaced."""
-        made = (entry for entry in self.entries() if entry.pages and entry.identifiant)
+        """By path, the content id of the last report that was made, and of what it replaced."""
+        made = (entry for entry in self.entries() if entry.identifiant)
         return {entry.rapport: (entry.identifiant, entry.remplace) for entry in made}
 
     def entries(self) -> list[Entry]:

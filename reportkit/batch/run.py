@@ -96,6 +96,7 @@ def run_plan(
     """
     ledger = Ledger(out / WORK)
     outcomes: list[Outcome] = []
+    before = ledger.editions()
     jobs = [job for job in preflight.jobs if preflight.state(job) != BLOCKED]
     workers = max(1, min(len(jobs), os.cpu_count() or 1))
 
@@ -103,7 +104,11 @@ def run_plan(
         outcome = _reviewed(outcome, preflight)
         if outcome.state == FAILED:
             _set_aside(out, outcome.job)
-        ledger.record(_entry(outcome, preflight, fingerprint, fictional=fictional))
+        # A failure sends nothing: the last edition stays the one that the next will replace.
+        edition = (preflight.edition(outcome.job), outcome.job.parameters.remplace or "")
+        if outcome.state == FAILED:
+            edition = before.get(str(outcome.job.target), ("", ""))
+        ledger.record(_entry(outcome, edition, fingerprint, fictional=fictional))
         outcomes.append(outcome)
         tell(outcome)
 
@@ -184,7 +189,9 @@ def _set_aside(out: Path, job: Job) -> None:
         earlier.replace(kept)
 
 
-def _entry(outcome: Outcome, preflight: Preflight, fingerprint: str, *, fictional: bool) -> Entry:
+def _entry(
+    outcome: Outcome, edition: tuple[str, str], fingerprint: str, *, fictional: bool
+) -> Entry:
     return Entry(
         rapport=str(outcome.job.target),
         etat=outcome.state,
@@ -195,6 +202,6 @@ def _entry(outcome: Outcome, preflight: Preflight, fingerprint: str, *, fictiona
         erreur=outcome.error,
         fictif=int(fictional),
         a_relire=" | ".join(outcome.reasons),
-        identifiant=preflight.edition(outcome.job),
-        remplace=outcome.job.parameters.remplace or "",
+        identifiant=edition[0],
+        remplace=edition[1],
     )

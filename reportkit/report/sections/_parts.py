@@ -49,15 +49,13 @@ def body(*paragraphs: str) -> Text:
 
 
 def traced(scope: Scope, ids: Iterable[str]) -> str:
-    """« Actions n° 1 à 4 et 7. », the actions behind a figure, « toutes » where it is all."""
+    """« Actions n° 1 à 4 et 7. », the actions behind a figure; many in no order are counted."""
     wanted = set(ids)
     numbers = [place for action_id, place in scope.numbers.items() if action_id in wanted]
     if not numbers:
         return ""
     if len(numbers) == 1:
         return say("Action n° {number}.", number=number(numbers[0]))
-    if len(numbers) == scope.size:
-        return say("Actions n° {numbers}.", numbers=numbers_words(numbers))
     words = numbers_words(numbers)
     if len(words) > LONGEST_TRACE:
         return say("{n}, nommées dans {file}.", n=counted(len(numbers), "action"), file=FIGURES)
