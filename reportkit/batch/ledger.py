@@ -21,7 +21,7 @@ class Entry:
     """The state of one report; `rapport` is its path under `out`."""
 
     rapport: str
-    etat: str  # fait | a relire | echec
+    etat: str  # fait | a relire | echec | rejete
     pages: int | None
     secondes: float
     avertissements: str

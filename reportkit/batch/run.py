@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -16,22 +15,29 @@ from pathlib import Path, PurePosixPath
 
 from reportkit.batch.ledger import Entry, Ledger
 from reportkit.batch.notices import BLOCKED, REVIEW
+from reportkit.batch.pages import tell_pages
 from reportkit.batch.plan import WORK, Job
 from reportkit.batch.preflight import Preflight
 from reportkit.errors import ReportkitError
 from reportkit.files import write_bytes
 from reportkit.report.tokens import TEMPLATES, templates
 
-FAILED, DONE, TO_REVIEW = "echec", "fait", "a relire"
+FAILED, REFUSED, DONE, TO_REVIEW = "echec", "rejete", "fait", "a relire"
+
+NOT_MADE = (FAILED, REFUSED)
+"""States in which no PDF may be sent."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one report; `warnings` are of the printer, `reasons` to read it again."""
+    """What became of one report.
+
+    `warnings` are the printer's, for the record; `reasons` are why a person must read it again.
+    """
 
     job: Job
     state: str
-    seconds: float
+    seconds: float = 0.0
     pages: int | None = None
     warnings: tuple[str, ...] = ()
     error: str = ""
@@ -47,32 +53,33 @@ def make_report(job: Job, out: Path, keep_html: bool) -> Outcome:
     """Run the notebook, print it, put the PDF in place. Never raises."""
     began = time.perf_counter()
     try:
-        pages, warnings = _make(job, out, keep_html)
+        outcome = _make(job, out, keep_html)
     except ReportkitError as error:
-        return Outcome(job, FAILED, time.perf_counter() - began, error=str(error))
+        outcome = Outcome(job, FAILED, error=str(error))
     except Exception:  # noqa: BLE001 (one failed report must not stop the rest)
-        trace = traceback.format_exc(limit=-3)
-        return Outcome(job, FAILED, time.perf_counter() - began, error=trace)
-    return Outcome(job, DONE, time.perf_counter() - began, pages, warnings)
+        outcome = Outcome(job, FAILED, error=traceback.format_exc(limit=-3))
+    return replace(outcome, seconds=time.perf_counter() - began)
 
 
-def _make(job: Job, out: Path, keep_html: bool) -> tuple[int, tuple[str, ...]]:
+def _make(job: Job, out: Path, keep_html: bool) -> Outcome:
     # Imported here: a worker imports them once, the command line never.
     from reportkit.batch.engine import run_notebook  # noqa: PLC0415
     from reportkit.printing.exporter import export_html  # noqa: PLC0415
     from reportkit.printing.pdf import print_notebook  # noqa: PLC0415
 
     notebook = run_notebook(job.notebook, job.given, executed_path(out, job.path))
-    gc.disable()
-    try:
-        printed = print_notebook(notebook)
-    finally:
-        gc.enable()
+    printed = print_notebook(notebook)
     if keep_html:
         page = export_html(notebook)
         write_bytes(out / WORK / job.path.with_suffix(".html"), page.encode())
+    rejected = out / WORK / job.path.with_suffix(".rejete")
+    if printed.refusals:
+        write_bytes(rejected, printed.pdf)
+        error = " | ".join(printed.refusals)
+        return Outcome(job, REFUSED, 0.0, printed.pages, printed.warnings, error)
     write_bytes(out / job.target, printed.pdf)
-    return printed.pages, printed.warnings
+    rejected.unlink(missing_ok=True)
+    return Outcome(job, DONE, 0.0, printed.pages, printed.warnings, reasons=printed.remarks)
 
 
 def run_plan(
@@ -102,11 +109,11 @@ def run_plan(
 
     def keep(outcome: Outcome) -> None:
         outcome = _reviewed(outcome, preflight)
-        if outcome.state == FAILED:
+        if outcome.state in NOT_MADE:
             _set_aside(out, outcome.job)
         # A failure sends nothing: the last edition stays the one that the next will replace.
         edition = (preflight.edition(outcome.job), outcome.job.parameters.remplace or "")
-        if outcome.state == FAILED:
+        if outcome.state in NOT_MADE:
             edition = before.get(str(outcome.job.target), ("", ""))
         ledger.record(_entry(outcome, edition, fingerprint, fictional=fictional))
         outcomes.append(outcome)
@@ -117,14 +124,14 @@ def run_plan(
             if preflight.state(job) == BLOCKED:
                 reasons = [n for n in preflight.of(job) if n.state == BLOCKED]
                 message = " ".join(f"{n.message} {n.advice}" for n in reasons)
-                keep(Outcome(job, FAILED, 0.0, error=message))
+                keep(Outcome(job, FAILED, error=message))
         broken = _run_pool(jobs, workers, (out, keep_html), keep)
         # A worker that dies takes its pool along: what it left is made alone, one by one, so
         # that only the report that kills its worker fails.
         for job in broken:
             if _run_pool([job], 1, (out, keep_html), keep):
                 message = "le processus s'est arrêté (mémoire insuffisante ?)"
-                keep(Outcome(job, FAILED, 0.0, error=message))
+                keep(Outcome(job, FAILED, error=message))
     finally:
         ledger.write_view()
     return outcomes
@@ -132,7 +139,11 @@ def run_plan(
 
 def _reviewed(outcome: Outcome, preflight: Preflight) -> Outcome:
     """A report that was made but must be read again before it is sent."""
-    reasons = tuple(n.message for n in preflight.of(outcome.job) if n.state == REVIEW)
+    job = outcome.job
+    told = [n.message for n in preflight.of(job) if n.state == REVIEW]
+    if outcome.pages is not None:
+        told.append(tell_pages(job.perimeter.kind, preflight.scopes[job.path].size, outcome.pages))
+    reasons = (*filter(None, told), *outcome.reasons)
     state = TO_REVIEW if outcome.state == DONE and reasons else outcome.state
     return replace(outcome, state=state, reasons=reasons)
 

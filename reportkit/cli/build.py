@@ -119,6 +119,7 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
 
 def _make(prepared: Prepared, keep_html: bool) -> list[Outcome]:
     from reportkit import pipeline  # noqa: PLC0415
+    from reportkit.batch.run import REFUSED  # noqa: PLC0415
 
     columns = (
         TextColumn("{task.description}"),
@@ -132,7 +133,8 @@ def _make(prepared: Prepared, keep_html: bool) -> list[Outcome]:
         def tell(outcome: Outcome) -> None:
             progress.advance(task)
             if outcome.error:
-                err.print(f"Échec : {escape(outcome.job.label)} : {escape(outcome.error)}")
+                what = "Rejeté" if outcome.state == REFUSED else "Échec"
+                err.print(f"{what} : {escape(outcome.job.label)} : {escape(outcome.error)}")
 
         return pipeline.make(prepared, keep_html=keep_html, tell=tell)
 
@@ -140,11 +142,11 @@ def _make(prepared: Prepared, keep_html: bool) -> list[Outcome]:
 def _tell_outcomes(prepared: Prepared, outcomes: Sequence[Outcome]) -> int:
     from reportkit.batch.ledger import VIEW  # noqa: PLC0415
     from reportkit.batch.plan import WORK  # noqa: PLC0415
-    from reportkit.batch.run import FAILED, TO_REVIEW  # noqa: PLC0415
+    from reportkit.batch.run import NOT_MADE, REFUSED, TO_REVIEW  # noqa: PLC0415
 
-    failed = [outcome for outcome in outcomes if outcome.state == FAILED]
+    failed = [outcome for outcome in outcomes if outcome.state in NOT_MADE]
     made = len(outcomes) - len(failed)
-    pages = sum(outcome.pages or 0 for outcome in outcomes)
+    pages = sum(outcome.pages or 0 for outcome in outcomes if outcome.state not in NOT_MADE)
     replaced = f", dont {count(prepared.replaced, 'remplacé')}" if prepared.replaced else ""
     out.print(
         f"{count(made, 'rapport')} ({count(pages, 'page')}){replaced}, "
@@ -159,5 +161,10 @@ def _tell_outcomes(prepared: Prepared, outcomes: Sequence[Outcome]) -> int:
         err.print(
             f"{count(len(failed), 'rapport')} en échec : voir le notebook exécuté et le registre "
             f"dans {escape(str(work))}."
+        )
+    if any(outcome.state == REFUSED for outcome in failed):
+        err.print(
+            "Un rapport rejeté est gardé là avec l'extension .rejete (un PDF, à ne pas envoyer) ; "
+            "ses motifs sont dans le registre."
         )
     return max(tell_partial(prepared.dataset), PARTLY if failed else DONE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from pydantic import ValidationError
 from reportkit import __version__
 from reportkit.errors import PrintError
 from reportkit.printable import clean
+from reportkit.printing.fonts import spell_out
 from reportkit.report.markup import render_block
 from reportkit.report.model import MIME, Attachment, Block, Cover, Heading, parse_block
 from reportkit.report.tokens import css_variables, templates
@@ -148,7 +150,7 @@ def page_style(cover: Cover) -> str:
 
 def css_string(text: str) -> str:
     """A CSS string that can neither end itself nor its style element."""
-    plain = clean(text)
+    plain = spell_out(clean(text), Counter())
     return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x} " for c in plain) + '"'
 
 

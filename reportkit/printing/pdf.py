@@ -1,146 +1,99 @@
-"""Lays the report's HTML out with WeasyPrint; nothing is fetched but what we hold in memory."""
+"""An executed notebook to a checked PDF: what is printed is gathered here, and pressed apart."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import io
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from nbformat import NotebookNode
-from weasyprint import HTML, Attachment
-from weasyprint.document import Document as LaidOut
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from reportkit.printing.apart import Limits, run_apart
+from reportkit.printing.archive import moment_of
 from reportkit.printing.exporter import ReportHTMLExporter
-from reportkit.printing.html import SCHEME, Document
+from reportkit.printing.fonts import font_settings, part_long_words, spell_out, told
+from reportkit.printing.html import Document
 from reportkit.printing.motif import draw_motif
+from reportkit.printing.press import Order, press
 from reportkit.report.tokens import templates
 
-CONTENTS_FROM = 8
-"""Pages, the contents page left out, from which a report lists its chapters."""
-
-VARIANT = "pdf/ua-1"
-
-EPOCH = dt.date(2000, 1, 1)
-"""The date of attachments whose export is not dated."""
+LIMITS = Limits()
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A finished PDF, its number of pages, its HTML, and what the layout complained of."""
+    """A finished PDF, its number of pages and its HTML.
+
+    With `refusals` it may not be sent; `remarks` are for a person to look at; `warnings` are
+    for the record.
+    """
 
     pdf: bytes
     pages: int
     html: str
+    refusals: tuple[str, ...]
+    remarks: tuple[str, ...]
     warnings: tuple[str, ...]
 
 
-class MemoryFetcher(URLFetcher):  # type: ignore[misc]
-    """Default deny: one private scheme, files held in memory."""
-
-    def __init__(self, files: dict[str, tuple[str, bytes]]) -> None:
-        super().__init__(allowed_protocols=(SCHEME,), allow_redirects=False, fail_on_errors=True)
-        self.files = files
-
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002
-        """Give the named file.
-
-        Raises:
-            FatalURLFetchingError: any other address.
-        """
-        name = url.removeprefix(f"{SCHEME}:")
-        if not url.startswith(f"{SCHEME}:") or name not in self.files:
-            raise FatalURLFetchingError(f"adresse refusée : {url[:80]}")
-        mime, data = self.files[name]
-        return URLFetcherResponse(url, data, {"Content-Type": mime})
-
-
-def print_notebook(notebook: NotebookNode) -> Printed:
+def print_notebook(notebook: NotebookNode, limits: Limits = LIMITS) -> Printed:
     """Print an executed notebook; short reports do without a contents page.
 
     Raises:
-        PrintError: the notebook shows no report.
+        PrintError: the notebook shows no report, or cannot be laid out within the limits.
     """
-    with _heard() as warnings:
-        html, document, laid_out = _lay_out(notebook, contents=True)
-        if len(laid_out.pages) - 1 < CONTENTS_FROM:
-            warnings.clear()
-            html, document, laid_out = _lay_out(notebook, contents=False)
-        pdf = laid_out.write_pdf(
-            attachments=_attachments(document),
-            pdf_variant=VARIANT,
-            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-        )
-    return Printed(pdf, len(laid_out.pages), html, tuple(warnings))
-
-
-def _attachments(document: Document) -> list[Attachment]:
-    """The report's own files, dated by its export so that two builds give the same bytes."""
-    day = dt.date.fromisoformat(document.day) if document.day else EPOCH
-    when = dt.datetime.combine(day, dt.time(), dt.UTC)
-    return [
-        Attachment(
-            file_obj=io.BytesIO(item.content.encode()),
-            name=item.name,
-            description=item.description,
-            created=when,
-            modified=when,
-            relationship="Data",
-        )
-        for item in document.attachments
-    ]
-
-
-def _lay_out(notebook: NotebookNode, *, contents: bool) -> tuple[str, Document, LaidOut]:
-    exporter = ReportHTMLExporter(contents=contents, embed_images=False)
-    html, _ = exporter.from_notebook_node(notebook)
-    fetcher = MemoryFetcher(_files(exporter.document))
-    source = HTML(string=html, base_url=None, url_fetcher=fetcher)
-    return (
-        html,
-        exporter.document,
-        source.render(font_config=FontConfiguration(), pdf_variant=VARIANT),
+    order, missing = _order(notebook)
+    settings = {"FONTCONFIG_FILE": str(font_settings())}
+    pressed = run_apart(press, order, limits, settings)
+    return Printed(
+        pressed.pdf,
+        pressed.pages,
+        pressed.html,
+        tuple(pressed.refusals),
+        tuple(pressed.remarks),
+        tuple(filter(None, [told(missing)])),
     )
 
 
-def _files(document: Document) -> dict[str, tuple[str, bytes]]:
-    files = dict(_fonts())
-    files["motif.svg"] = ("image/svg+xml", draw_motif(document.title).encode())
+def _order(notebook: NotebookNode) -> tuple[Order, Counter[str]]:
+    """What is printed, and the characters of it that no font has."""
+    html, document = _page(notebook, contents=True)
+    short = _page(notebook, contents=False)[0] if document.contents else None
+    missing: Counter[str] = Counter()
+    long = _printable(html, missing)
+    files = _files(document, missing)
+    return (
+        Order(
+            long=long,
+            short=short and _printable(short, Counter()),
+            files=files,
+            attachments=document.attachments,
+            moment=moment_of(document.day),
+            identifier=hashlib.sha256(html.encode()).digest()[:16],
+        ),
+        missing,
+    )
+
+
+def _page(notebook: NotebookNode, *, contents: bool) -> tuple[str, Document]:
+    exporter = ReportHTMLExporter(contents=contents, embed_images=False)
+    html, _ = exporter.from_notebook_node(notebook)
+    return html, exporter.document
+
+
+def _printable(html: str, missing: Counter[str]) -> str:
+    """The page with what no font has spelt out; its head is not printed, and keeps all."""
+    head, body, rest = html.partition("<body")
+    return head + body + part_long_words(spell_out(rest, missing))
+
+
+def _files(document: Document, missing: Counter[str]) -> dict[str, tuple[str, bytes]]:
+    files = {"motif.svg": ("image/svg+xml", draw_motif(document.title).encode())}
     for name in ("bar.svg", "draft.svg"):
         files[name] = ("image/svg+xml", (templates() / name).read_bytes())
     for name, picture in document.images.items():
-        files[name] = (picture.mime, picture.data)
+        data = picture.data
+        if picture.mime == "image/svg+xml":
+            data = spell_out(data.decode(), missing).encode()
+        files[name] = (picture.mime, data)
     return files
-
-
-@cache
-def _fonts() -> dict[str, tuple[str, bytes]]:
-    return {
-        f"fonts/{path.name}": ("font/ttf", path.read_bytes())
-        for path in sorted((templates() / "fonts").glob("*.ttf"))
-    }
-
-
-@contextmanager
-def _heard() -> Iterator[list[str]]:
-    """What WeasyPrint logs while a report is laid out."""
-    lines: list[str] = []
-
-    class Listener(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(record.getMessage())
-
-    logger = logging.getLogger("weasyprint")
-    listener = Listener(logging.WARNING)
-    logger.addHandler(listener)
-    try:
-        yield lines
-    finally:
-        logger.removeHandler(listener)

@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from weasyprint.urls import FatalURLFetchingError
 
 from reportkit.printing.motif import draw_motif
-from reportkit.printing.pdf import CONTENTS_FROM, MemoryFetcher, print_notebook
+from reportkit.printing.pdf import print_notebook
+from reportkit.printing.press import CONTENTS_FROM, MemoryFetcher
 from reportkit.report.model import Heading, Text
 
 FILLER = "Une phrase qui emplit la page sans rien dire de plus. " * 60
@@ -66,7 +67,7 @@ def test_fonts_are_ours_and_embedded() -> None:
     ]
     names = {str(font["/BaseFont"]) for font in fonts}
     assert names
-    assert all(re.search(r"Source-Sans|RK-(Serif|Display)", name) for name in names)
+    assert all(re.search(r"Source-(Sans-3|Serif-4)", name) for name in names)
     for font in fonts:
         descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
         assert {"/FontFile2", "/FontFile3", "/FontFile"} & set(descriptor.get_object())

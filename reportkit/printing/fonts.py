@@ -1,0 +1,94 @@
+"""The bundled fonts: where they are, what they can print, what is printed in its place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from reportkit.report.tokens import templates
+
+FAMILIES = ("Source Sans 3", "Source Serif 4", "Source Serif 4 Display")
+"""The only families that a report may hold."""
+
+LONGEST_RUN = 200
+"""Signs of a word within which the layout need not look for a place to break."""
+
+ZERO_WIDTH_SPACE = "\u200b"
+
+# They are drawn as nothing, alone or where they change the sign before them.
+_UNSEEN = re.compile(
+    "[\u034f\u061c\u180b-\u180f\u200c\u200d\u2060-\u2064\ufe00-\ufe0f\U000e0000-\U000e0fff]"
+)
+
+
+def font_files() -> list[Path]:
+    """The bundled fonts, by name."""
+    return sorted((templates() / "fonts").glob("*.ttf"))
+
+
+def font_settings() -> Path:
+    """Fontconfig's settings that know the bundled fonts and no other of the machine."""
+    return templates() / "fonts" / "fonts.conf"
+
+
+@cache
+def _covered(files: tuple[Path, ...]) -> frozenset[int]:
+    maps = []
+    for file in files:
+        with TTFont(file, lazy=True) as font:
+            maps.append(frozenset(font.getBestCmap()))
+    return frozenset.intersection(*maps)
+
+
+def spell_out(text: str, missing: Counter[str]) -> str:
+    """Text whose every character can be printed: those that a font lacks as `[U+1F984]`.
+
+    Args:
+        text: plain text or HTML.
+        missing: counts of the characters spelt out; those found here are added.
+    """
+    known = _covered(tuple(font_files()))
+    seen = _UNSEEN.sub("", text)
+    lacking = {c for c in set(seen) if ord(c) not in known and not c.isspace()}
+    if not lacking:
+        return seen
+    missing.update(c for c in seen if c in lacking)
+    return seen.translate({ord(c): f"[U+{ord(c):04X}]" for c in lacking})
+
+
+_LONG = re.compile(rf"(?:&#?\w+;|[^\s<>&]){{{LONGEST_RUN},}}")
+_UNIT = re.compile(r"&#?\w+;|[^\s<>&]")
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+def part_long_words(html: str) -> str:
+    """HTML in which the layout may break a word after every LONGEST_RUN signs.
+
+    WeasyPrint's time grows with the square of a word's length. Tags are left as they are.
+    """
+
+    def parted(word: re.Match[str]) -> str:
+        signs = _UNIT.findall(word[0])
+        runs = range(0, len(signs), LONGEST_RUN)
+        return ZERO_WIDTH_SPACE.join("".join(signs[at : at + LONGEST_RUN]) for at in runs)
+
+    pieces = _TAG.split(html)
+    pieces[::2] = [_LONG.sub(parted, text) for text in pieces[::2]]
+    return "".join(pieces)
+
+
+def told(missing: Counter[str]) -> str:
+    """A sentence on the characters that were spelt out; empty without any."""
+    if not missing:
+        return ""
+    first = sorted(missing, key=lambda c: (-missing[c], c))[:8]
+    named = ", ".join(f"U+{ord(c):04X}" for c in first)
+    rest = f" et {len(missing) - len(first)} autres" if len(missing) > len(first) else ""
+    return (
+        "caractères que les polices du rapport n'ont pas, imprimés par leur code Unicode : "
+        f"{named}{rest}"
+    )
