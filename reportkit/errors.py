@@ -6,7 +6,8 @@ ReportkitError
 ├── CommentError      a team's comment file that cannot be read (file, line, advice)
 ├── ParameterError    an unknown or ill-typed parameter, an unknown centre or department
 ├── NotebookError     a notebook stopped in one of its cells
-└── PrintError        a notebook ran but cannot be printed
+├── PrintError        a notebook ran but cannot be printed
+└── MissingExtraError libraries that only some commands need are not installed
 
 Messages are French: staff read them. `cli.py` alone turns them into exit codes.
 """
@@ -65,6 +66,21 @@ class NotebookError(ReportkitError):
 
 class PrintError(ReportkitError):
     """An executed notebook that cannot become a PDF."""
+
+
+class MissingExtraError(ReportkitError):
+    """Libraries that only some commands need are not installed.
+
+    Args:
+        purpose: what needs them, in French, as the subject of « demande ».
+        extra: the extra of this package that brings them.
+    """
+
+    def __init__(self, purpose: str, extra: str) -> None:
+        super().__init__(
+            f"{purpose} demande des bibliothèques qui ne sont pas installées. "
+            f'Pour les installer : pip install "reportkit[{extra}]"'
+        )
 
 
 class AccountingError(AssertionError):

@@ -9,12 +9,15 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import nbformat
 import pytest
 from hypothesis import settings
+from nbformat.v4 import new_markdown_cell
 from senacs import page_lines, text_of
 from thorough import TIMES
 
 from reportkit.dataset import Dataset, load_dataset
+from reportkit.printing.pdf import print_notebook
 
 ROOT = Path(__file__).parent.parent
 REAL_EXPORT = "REPORTKIT_REAL_EXPORT"
@@ -50,6 +53,18 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     assert "37 rapports" in done.stdout
     return folder
+
+
+@pytest.fixture(scope="session")
+def conforming_pdf(out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report with charts, tables and files, and an analyst's link, printed by today's code."""
+    name = "2024_val-d-oise_centre_espace-de-vie-sociale-le-lavoir"
+    notebook = nbformat.read(out / "_travail/2024/val-d-oise" / f"{name}.ipynb", as_version=4)
+    link = new_markdown_cell("Voir la [présentation](https://example.org/) de la démarche.")
+    notebook.cells.insert(-1, link)
+    path = tmp_path_factory.mktemp("conforming") / f"{name}.pdf"
+    path.write_bytes(print_notebook(notebook).pdf)
+    return path
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

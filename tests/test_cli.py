@@ -18,7 +18,7 @@ from senacs import action, page_lines, text_of
 
 from reportkit.cli import main
 
-COMMANDS = ("build", "check", "list", "table", "init")
+COMMANDS = ("build", "check", "list", "table", "init", "verify")
 SAMPLE = ROOT / "data" / "exemple"
 
 

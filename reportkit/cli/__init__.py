@@ -15,11 +15,11 @@ from typing import Annotated
 import typer
 
 from reportkit import __version__
-from reportkit.cli import build, check, comments, facts, french, read, start
+from reportkit.cli import build, check, comments, facts, french, read, start, verify
 from reportkit.cli.app import DONE, INTERRUPTED, NOTHING, app, err, escape, out, widen_piped
 from reportkit.errors import ReportkitError
 
-COMMANDS = (build, check, comments, facts, read, start)
+COMMANDS = (build, check, comments, facts, read, start, verify)
 """Modules whose commands join the app when they are imported."""
 
 

@@ -58,7 +58,7 @@ class _French:
     def get_usage(self, ctx: Any) -> str:
         words: str = super().get_usage(ctx)  # type: ignore[misc]
         words = words.replace("Usage: ", "Utilisation : ", 1).replace("…]...", "…]")
-        return re.sub(r"\{(\w+)\}", r"\1", words)
+        return re.sub(r"\{([\w…]+)\}(?:\.\.\.)?", r"\1", words)
 
     def get_params(self, ctx: Any) -> list[Any]:
         params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
