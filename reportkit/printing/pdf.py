@@ -21,7 +21,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from reportkit.printing.exporter import ReportHTMLExporter
 from reportkit.printing.html import SCHEME, Document
 from reportkit.printing.motif import draw_motif
-from reportkit.report.tokens import templates
+from reportkit.report.tokens import paint, templates
 
 CONTENTS_FROM = 8
 """Pages, the contents page left out, from which a report lists its chapters."""
@@ -112,9 +112,10 @@ def _lay_out(notebook: NotebookNode, *, contents: bool) -> tuple[str, Document, 
 
 def _files(document: Document) -> dict[str, tuple[str, bytes]]:
     files = dict(_fonts())
-    files["motif.svg"] = ("image/svg+xml", draw_motif(document.title).encode())
+    files["motif.svg"] = ("image/svg+xml", draw_motif(document.title, document.colours).encode())
     for name in ("bar.svg", "draft.svg"):
-        files[name] = ("image/svg+xml", (templates() / name).read_bytes())
+        drawn = paint((templates() / name).read_text("utf-8"), document.colours)
+        files[name] = ("image/svg+xml", drawn.encode())
     for name, picture in document.images.items():
         files[name] = (picture.mime, picture.data)
     return files
