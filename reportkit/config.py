@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import math
 import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from reportkit.errors import ConfigError
+from reportkit.logo import Logo, read_logo
+from reportkit.palette import HEX, WHITE, Refusal, derive, refusals
 from reportkit.printable import clean
 from reportkit.schema import Finding
 from reportkit.vocabulary import fold, normalise
@@ -109,12 +120,73 @@ class Funder(BaseModel):
     departments: tuple[str, ...] = ()
 
 
+class Identity(BaseModel):
+    """`[identity]`: the logo and two colours of who makes the reports.
+
+    `logo` names a file, from the folder of reportkit.toml; it is read when the settings are.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    logo: Logo | None = None
+    primary: str | None = Field(default=None, description="titles, charts, heads: #rrggbb")
+    accent: str | None = Field(default=None, description="what stands out, tinted grounds")
+
+    @field_validator("logo", mode="before")
+    @classmethod
+    def _read(cls, given: Any, info: ValidationInfo) -> Any:
+        if isinstance(given, Logo):
+            return given
+        if not isinstance(given, str):
+            raise ValueError("attendu un nom de fichier entre guillemets")
+        folder = (info.context or {}).get("folder", Path())
+        return read_logo(folder / _name_a_file(given))
+
+    @field_validator("primary", "accent")
+    @classmethod
+    def _is_colour(cls, colour: str | None) -> str | None:
+        if colour is not None and not HEX.fullmatch(colour.lower()):
+            raise ValueError(
+                f"« {colour} » n'est pas une couleur : « # » et six chiffres ou lettres de a à f, "
+                'comme "#0b5563"'
+            )
+        return colour and colour.lower()
+
+    @model_validator(mode="after")
+    def _can_be_read(self) -> Identity:
+        if (self.primary is None) != (self.accent is None):
+            given, lacks = sorted(("primary", "accent"), key=lambda key: not getattr(self, key))
+            raise ValueError(f"« {given} » va avec « {lacks} » : donnez les deux couleurs")
+        if self.primary and self.accent and (wrong := refusals(self.primary, self.accent)):
+            raise ValueError("\n    ".join(map(_refused, wrong)))
+        return self
+
+    def colours(self) -> dict[str, str]:
+        """The look's tokens that the two colours give; none without them."""
+        return derive(self.primary, self.accent) if self.primary and self.accent else {}
+
+
+def _refused(colour: Refusal) -> str:
+    ground = "du blanc" if colour.ground == WHITE else f"de {colour.ground}"
+    return (
+        f'{colour.key} = "{colour.given}" ne se lit pas assez bien à côté {ground} : contraste '
+        f"{_decimal(colour.found)}, il faut {_decimal(colour.needed)}. La nuance plus foncée la "
+        f'plus proche qui convient : {colour.key} = "{colour.shade}"'
+    )
+
+
+def _decimal(ratio: float) -> str:
+    """Cut and not rounded: 4,49 is not enough where 4,5 is asked."""
+    return f"{math.floor(ratio * 100) / 100:g}".replace(".", ",")
+
+
 class Config(BaseModel):
     """The keys of reportkit.toml; all may be left out."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str | None = Field(default=None, description="who makes the reports, for the source line")
+    identity: Identity = Field(default=Identity(), description="logo and colours")
     fictional: bool = Field(default=False, description="marks every page « Données fictives »")
     exports: tuple[ExportEntry, ...] = ()
     corrections: str | None = Field(
@@ -137,6 +209,12 @@ class Config(BaseModel):
     )
 
     _no_nul = field_validator("corrections", "complements")(_name_a_file)
+
+    @model_validator(mode="after")
+    def _name_the_logo(self) -> Config:
+        if self.identity.logo and not self.name:
+            raise ValueError("« identity.logo » demande « name » : de qui est ce logo ?")
+        return self
 
     @field_validator("funders")
     @classmethod
@@ -212,7 +290,7 @@ def load_config(path: Path | None) -> Config:
             "en UTF-8."
         ) from error
     try:
-        return Config.model_validate(tomllib.loads(text))
+        return Config.model_validate(tomllib.loads(text), context={"folder": path.parent})
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path}, {_explain_toml(str(error), text)}") from error
     except ValidationError as error:
@@ -248,6 +326,7 @@ _ENTRIES: dict[str, type[BaseModel]] = {
     "exports": ExportEntry,
     "accepted": Accepted,
     "funders": Funder,
+    "identity": Identity,
 }
 
 _FORMS = {
@@ -263,14 +342,17 @@ _EXPECTED = (
     ("bool", "true ou false"),
     ("tuple", "une liste"),
     ("dict", "une table, comme [aliases]"),
+    ("model", "un bloc entre crochets, avec une clé par ligne"),
 )
 
 
 def _explain(problem: Any, problems: Sequence[Any]) -> str:
     """One problem in French; nothing for a key that lacks because it is misspelt."""
+    kind, given = problem["type"], problem["input"]
+    if not problem["loc"]:
+        return str(problem["ctx"]["error"])
     *parents, key = problem["loc"]
     place = ".".join(str(part) for part in problem["loc"])
-    kind, given = problem["type"], problem["input"]
     block = str(problem["loc"][0])
     if kind == "value_error":
         return f"« {place} » : {problem['ctx']['error']}"

@@ -142,3 +142,59 @@ def test_a_wrong_alias_is_refused_in_french(tmp_path: Path, lines: str, said: st
 def test_an_alias_may_change_the_case_alone(tmp_path: Path) -> None:
     config = load(tmp_path, '[aliases]\n"CENTRE NORD" = "Centre Nord"')
     assert config.aliases == {"CENTRE NORD": "Centre Nord"}
+
+
+IDENTITY = '[identity]\nprimary = "#1f6b3a"\naccent = "#b15204"\n'
+
+
+def test_an_identity_gives_the_looks_tokens(tmp_path: Path) -> None:
+    colours = load(tmp_path, IDENTITY).identity.colours()
+    assert (colours["teal"], colours["clay"]) == ("#1f6b3a", "#b15204")
+    capitals = IDENTITY.replace("#1f6b3a", "#1F6B3A")
+    assert load(tmp_path, capitals).identity.colours() == colours
+    assert load_config(None).identity.colours() == {}
+
+
+def test_a_colour_that_cannot_be_read_is_refused_with_one_that_can(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load(tmp_path, IDENTITY.replace("#1f6b3a", "#9ad0f5").replace("#b15204", "#ffcc00"))
+    told = str(refused.value)
+    assert "contraste 1,4" in told
+    assert "il faut 4,5" in told
+    shades = dict(re.findall(r'convient : (\w+) = "(#[0-9a-f]{6})"', told))
+    text = "[identity]\n" + "".join(f'{key} = "{shade}"\n' for key, shade in shades.items())
+    assert set(shades) == {"primary", "accent"}
+    load(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[identity]\nprimary = "#1f6b3a"', "« primary » va avec « accent »"),
+        ('[identity]\naccent = "#1f6b3a"', "« accent » va avec « primary »"),
+        ('[identity]\nprimary = "vert"\naccent = "#b15204"', "« identity.primary » : « vert »"),
+        ('[identity]\nprimary = "#1f6b3a;}"', "n'est pas une couleur"),
+        ('[identity]\nlogo = "absent.svg"', r"absent\.svg : ce fichier n'existe pas"),
+        ('[identity]\nlogo = "reportkit.toml"', "ni un PNG, ni un JPEG, ni un SVG"),
+        ("[identity]\nlogo = 3", "nom de fichier entre guillemets"),
+        ('[identity]\nlogo = { mime = "image/png", data = "x" }', "nom de fichier"),
+        ('[identity]\nlogo = "a\\u0000b"', "caractère nul"),
+        ('[identity]\nlogos = "a.png"', "vouliez-vous dire « logo »"),
+        ('identity = "vert"', "attendu un bloc entre crochets"),
+    ],
+)
+def test_a_wrong_identity_is_told_in_french(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        load(tmp_path, text)
+
+
+def test_a_logo_is_found_from_the_folder_and_needs_a_name(tmp_path: Path) -> None:
+    logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 1"><path d="M0 0h3v1z"/></svg>'
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "logo.svg").write_text(logo, "utf-8")
+    text = '[identity]\nlogo = "images/logo.svg"'
+    read = load(tmp_path, f'name = "Fédération du Bocage"\n{text}').identity.logo
+    assert read is not None
+    assert read.mime == "image/svg+xml"
+    with pytest.raises(ConfigError, match="de qui est ce logo"):
+        load(tmp_path, text)

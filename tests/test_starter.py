@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from reportkit.config import Accepted, Config, ExportEntry, load_config
+from reportkit.config import Accepted, Config, ExportEntry, Identity, load_config
 from reportkit.report.tokens import templates
 from reportkit.starter import write_starter
 
@@ -31,10 +31,13 @@ def test_every_key_is_in_the_starter_with_a_value_that_fits(tmp_path: Path) -> N
     setting = re.compile(r'# (\[|\w+ = |"[^"]+" = )')
     uncommented = "\n".join(line[2:] for line in text.split("\n") if setting.match(line))
     (tmp_path / "reportkit.toml").write_text(uncommented, "utf-8")
+    logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 1"/>'
+    (tmp_path / "logo.svg").write_text(logo, "utf-8")
     load_config(tmp_path / "reportkit.toml")
     given = tomllib.loads(uncommented)
     assert set(given) == set(Config.model_fields)
     assert set(given["exports"][0]) == set(ExportEntry.model_fields)
+    assert set(given["identity"]) == set(Identity.model_fields)
     assert {"code", "reason", "text"} <= set(given["accepted"][0]) <= set(Accepted.model_fields)
 
 

@@ -19,7 +19,7 @@ from reportkit.printable import clean
 from reportkit.printing.fonts import spell_out
 from reportkit.report.markup import render_block
 from reportkit.report.model import MIME, Attachment, Block, Cover, Heading, parse_block
-from reportkit.report.tokens import css_variables, templates
+from reportkit.report.tokens import colours, css_variables, templates
 
 SCHEME = "rk"
 """The only scheme that the printer fetches from: files held in memory."""
@@ -60,6 +60,7 @@ class Document:
     contents: tuple[Heading, ...]
     pieces: tuple[Markup, ...]
     style: Markup
+    colours: dict[str, str]
     generator: str = f"reportkit {__version__}"
     images: dict[str, Picture] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
@@ -114,11 +115,15 @@ def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Doc
         raise PrintError(
             "le notebook n'affiche pas de couverture : cellule report.cover() absente."
         )
+    logo = cover.identity.logo
     return Document(
         title=clean(f"{cover.title} – {cover.kicker}"),
         description=clean(cover.description),
         author=clean(cover.author),
-        cover=render_block(cover),
+        cover=render_block(
+            cover, address(Picture(logo.mime, base64.b64decode(logo.data))) if logo else None
+        ),
+        colours=colours(cover.identity.colours),
         note=cover.layout == "band",
         contents=tuple(headings) if contents and cover.layout == "page" else (),
         pieces=tuple(pieces),
@@ -145,7 +150,7 @@ def page_style(cover: Cover) -> str:
         heads += f"@page{{@top-center{{content:{css_string(' · '.join(marks))}}}}}"
     if cover.draft:
         heads += DRAFT_PAGE
-    return css_variables() + sheet + heads
+    return css_variables(colours(cover.identity.colours)) + sheet + heads
 
 
 def css_string(text: str) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import random
-
-from reportkit.report.tokens import colour
+from collections.abc import Mapping
 
 WIDTH, HEIGHT, CELL = 210, 150, 30
 
 
-def draw_motif(seed: str) -> str:
-    """An SVG of 210 x 150 mm; the same seed gives the same picture."""
+def draw_motif(seed: str, colours: Mapping[str, str]) -> str:
+    """An SVG of 210 x 150 mm; the same seed and colours (#rrggbb by name) give the same picture."""
     dice = random.Random(seed)  # noqa: S311 (a picture, not a secret)
-    palette = [colour(name) for name in ("teal", "ochre", "clay", "sand", "mist", "teal-dark")]
+    palette = [colours[name] for name in ("teal", "ochre", "clay", "sand", "mist", "teal-dark")]
     cells: list[str] = []
     above: list[str] = [""] * (WIDTH // CELL)
     for y in range(0, HEIGHT, CELL):

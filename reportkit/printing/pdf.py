@@ -15,7 +15,7 @@ from reportkit.printing.fonts import font_settings, part_long_words, spell_out, 
 from reportkit.printing.html import Document
 from reportkit.printing.motif import draw_motif
 from reportkit.printing.press import Order, press
-from reportkit.report.tokens import templates
+from reportkit.report.tokens import paint, templates
 
 LIMITS = Limits()
 
@@ -88,9 +88,11 @@ def _printable(html: str, missing: Counter[str]) -> str:
 
 
 def _files(document: Document, missing: Counter[str]) -> dict[str, tuple[str, bytes]]:
-    files = {"motif.svg": ("image/svg+xml", draw_motif(document.title).encode())}
+    motif = draw_motif(document.title, document.colours)
+    files = {"motif.svg": ("image/svg+xml", motif.encode())}
     for name in ("bar.svg", "draft.svg"):
-        files[name] = ("image/svg+xml", (templates() / name).read_bytes())
+        drawn = paint((templates() / name).read_text("utf-8"), document.colours)
+        files[name] = ("image/svg+xml", drawn.encode())
     for name, picture in document.images.items():
         data = picture.data
         if picture.mime == "image/svg+xml":

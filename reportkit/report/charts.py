@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -22,13 +22,16 @@ from reportkit.printable import clean
 from reportkit.report.french import number, out_of
 from reportkit.report.french import share as share_words
 from reportkit.report.indicators import Share
-from reportkit.report.tokens import colour, size, templates, tokens
+from reportkit.report.tokens import size, templates, tokens
 
 MM = 1 / 25.4
 ROW_MM = 5.4
 DARK_FROM = 0.75
 LABEL_SHARE, MM_PER_LETTER = 0.5, 1.55  # what labels may take of the width; a middling letter
 _LABEL_GAP_MM = 3.0
+
+Colours = Mapping[str, str]
+"""The report's colours by name (`Scope.colours`), as #rrggbb."""
 
 
 def full_width() -> float:
@@ -47,24 +50,24 @@ def _fonts() -> None:
         font_manager.fontManager.addfont(str(path))
 
 
-def _style() -> Any:
+def _style(colours: Colours) -> Any:
     _fonts()
     return {
         "font.family": tokens()["fonts"]["sans"],
         "font.size": size("chart"),
-        "text.color": colour("ink"),
+        "text.color": colours["ink"],
         "svg.fonttype": "none",
         "svg.hashsalt": "reportkit",
         "text.parse_math": False,  # a dollar in a value is a dollar
     }
 
 
-def to_svg(plot: Callable[..., MplFigure], *args: Any) -> str:
+def to_svg(colours: Colours, plot: Callable[..., MplFigure], *args: Any) -> str:
     """Draw a figure in the report's style and give it as SVG, the same bytes every time."""
-    with mpl.rc_context(_style()), warnings.catch_warnings():
+    with mpl.rc_context(_style(colours)), warnings.catch_warnings():
         # The printer says which characters the fonts lack; measuring them need not.
         warnings.filterwarnings("ignore", "Glyph")
-        figure = plot(*args)
+        figure = plot(colours, *args)
         held = io.StringIO()
         figure.savefig(
             held, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
@@ -106,7 +109,7 @@ def _fit(text: str, longest: int) -> str:
     return label if len(label) <= longest else label[: longest - 1].rstrip() + "…"
 
 
-def plot_bars(shares: Sequence[Share], width: float) -> MplFigure:
+def plot_bars(colours: Colours, shares: Sequence[Share], width: float) -> MplFigure:
     """Horizontal bars of counts, in the order given, each with « k sur n »; width in mm."""
     figure, axes = _canvas(len(shares) * ROW_MM + 1, width)
     left = _label_column(figure, axes, [share.label for share in shares], 0)
@@ -125,27 +128,27 @@ def plot_bars(shares: Sequence[Share], width: float) -> MplFigure:
     for row, (share, word) in enumerate(zip(shares, words, strict=True)):
         y = row * ROW_MM + ROW_MM * 0.18
         height = ROW_MM * 0.64
-        axes.barh(y, room, height, left, align="edge", color=colour("sand"), lw=0)
+        axes.barh(y, room, height, left, align="edge", color=colours["sand"], lw=0)
         length = room * share.count / longest
-        axes.barh(y, length, height, left, align="edge", color=colour("teal"), lw=0)
+        axes.barh(y, length, height, left, align="edge", color=colours["teal"], lw=0)
         word.set_x(left + room + 2)
     return figure
 
 
-def plot_stack(shares: Sequence[Share]) -> MplFigure:
+def plot_stack(colours: Colours, shares: Sequence[Share]) -> MplFigure:
     """One bar for all actions, its parts named and counted above and inside."""
     height, top = 9.0, 5.5
     width = size("text-width")
     figure, axes = _canvas(top + height + 1, width)
     base = max(sum(share.count for share in shares), 1)
-    grounds = (("teal", "#ffffff"), ("mist", colour("ink")), ("sand-dark", colour("ink")))
+    grounds = (("teal", "#ffffff"), ("mist", colours["ink"]), ("sand-dark", colours["ink"]))
     left = 0.0
     for share, (ground, ink) in zip(_at_most(shares, len(grounds)), grounds, strict=False):
         length = width * share.count / base
         if not share.count:
             continue
-        axes.barh(top, length, height, left, align="edge", color=colour(ground), lw=0)
-        axes.plot([left, left], [1.0, top + height], color=colour("ink"), lw=0.6)
+        axes.barh(top, length, height, left, align="edge", color=colours[ground], lw=0)
+        axes.plot([left, left], [1.0, top + height], color=colours["ink"], lw=0.6)
         label = axes.text(left + 1.4, 2.2, _fit(share.label, 30), va="center", fontweight=600)
         if left + 1.4 + _width_mm(figure, label) > width:
             label.set(x=left - 1.4, ha="right")
@@ -172,7 +175,7 @@ def _at_most(shares: Sequence[Share], most: int) -> list[Share]:
     return [*shares[: most - 1], others]
 
 
-def plot_units(shares: Sequence[Share]) -> MplFigure:
+def plot_units(colours: Colours, shares: Sequence[Share]) -> MplFigure:
     """A square an action for each row: full where the row holds, hollow where it does not."""
     figure, axes = _canvas(len(shares) * ROW_MM + 1, size("text-width"))
     left = _label_column(figure, axes, [share.label for share in shares], 0)
@@ -199,8 +202,8 @@ def plot_units(shares: Sequence[Share]) -> MplFigure:
                     (left + unit * step, y),
                     side,
                     side,
-                    facecolor=colour("teal") if full else "none",
-                    edgecolor=colour("teal") if full else colour("mute"),
+                    facecolor=colours["teal"] if full else "none",
+                    edgecolor=colours["teal"] if full else colours["mute"],
                     lw=0.6,
                 )
             )
@@ -209,7 +212,7 @@ def plot_units(shares: Sequence[Share]) -> MplFigure:
 
 
 def plot_grid(
-    rows: Sequence[Share], columns: Sequence[str], counts: dict[str, list[int]]
+    colours: Colours, rows: Sequence[Share], columns: Sequence[str], counts: dict[str, list[int]]
 ) -> MplFigure:
     """A heat table: a row a value, a column a test, in each cell its number of actions."""
     head = 9.0
@@ -218,7 +221,7 @@ def plot_grid(
     left = _label_column(figure, axes, labels, head)
     cell = (size("text-width") - left) / len(columns)
     shades = mpl.colors.LinearSegmentedColormap.from_list(
-        "rk", [colour("sand"), colour("mist"), colour("teal")]
+        "rk", [colours["sand"], colours["mist"], colours["teal"]]
     )
     most = max((max(values) for values in counts.values()), default=1) or 1
     for place, name in enumerate(columns):
@@ -230,7 +233,7 @@ def plot_grid(
             x, y = left + place * cell, head + row * ROW_MM
             # Two bands, so that dark figures stand on light cells and white ones on dark.
             dark = count / most >= DARK_FROM
-            tone = 0.6 + 0.4 * count / most if dark else 0.8 * count / most
+            tone = 0.8 + 0.2 * count / most if dark else 0.8 * count / most
             ground = shades(tone) if count else "#ffffff"
             axes.barh(
                 y + 0.3,
@@ -239,7 +242,7 @@ def plot_grid(
                 x + 0.3,
                 align="edge",
                 color=ground,
-                edgecolor=colour("line"),
+                edgecolor=colours["line"],
                 lw=0.4,
             )
             axes.text(
@@ -248,13 +251,15 @@ def plot_grid(
                 number(count),
                 ha="center",
                 va="center",
-                color="#ffffff" if dark else colour("ink"),
+                color="#ffffff" if dark else colours["ink"],
                 fontweight=600,
             )
     return figure
 
 
-def plot_pairs(rows: Sequence[tuple[str, int, int]], years: tuple[str, str]) -> MplFigure:
+def plot_pairs(
+    colours: Colours, rows: Sequence[tuple[str, int, int]], years: tuple[str, str]
+) -> MplFigure:
     """Two bars a row, the earlier year above the later one, each ending in its figure."""
     step, bar = ROW_MM * 1.7, ROW_MM * 0.62
     figure, axes = _canvas(len(rows) * step + 1, size("text-width"))
@@ -277,7 +282,7 @@ def plot_pairs(rows: Sequence[tuple[str, int, int]], years: tuple[str, str]) -> 
         for place, value in enumerate(counts):
             y = row * step + step * 0.1 + place * (bar + 0.3)
             length = room * value / most
-            ground = colour("teal" if place else "mist")
+            ground = colours["teal" if place else "mist"]
             axes.barh(y, length, bar, left, align="edge", color=ground, lw=0)
             words[row][place].set(
                 x=left + length + 1.5, y=y + bar / 2, fontweight=600 if place else 400

@@ -26,7 +26,7 @@ def content_id(scope: Scope) -> str:
     """12 hexadecimal digits of a SHA-256 of all that the report tells.
 
     The same export, corrections, complements, team's words, settings and version give the same
-    id anywhere.
+    id anywhere. Logo and colours tell nothing, and change nothing of it.
     """
     held = {
         "version": __version__,

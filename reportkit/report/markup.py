@@ -70,11 +70,16 @@ def data_uri(svg: str) -> str:
 
 
 def render_block(block: Block, image: str | None = None) -> Markup:
-    """One block as HTML; `image` is the address of a figure's picture, else a data URI."""
+    """One block as HTML; `image` is the address of its picture, else a data URI."""
     template = environment().get_template(f"{block.kind}.html.j2")
+    shown = template.render(block=block, image=image or _picture(block))
+    return Markup(shown)  # noqa: S704 (the template escapes)
+
+
+def _picture(block: Block) -> str | None:
     if block.kind == "figure":
-        return Markup(template.render(block=block, image=image or data_uri(block.svg)))  # noqa: S704
-    return Markup(template.render(block=block))  # noqa: S704 (the template escapes)
+        return data_uri(block.svg)
+    return block.identity.logo.uri if block.kind == "cover" and block.identity.logo else None
 
 
 def mime_bundle(block: Block) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 MIME = "application/vnd.reportkit+json"
 
+_Token = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
+_Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -29,6 +32,25 @@ class Source(_Frozen):
 
 class _Block(_Frozen):
     sources: tuple[Source, ...] = ()
+
+
+class Logo(_Frozen):
+    """A picture: its MIME type and its bytes in base 64."""
+
+    mime: Literal["image/png", "image/svg+xml"]
+    data: str
+
+    @property
+    def uri(self) -> str:
+        """The picture as an address that needs no file."""
+        return f"data:{self.mime};base64,{self.data}"
+
+
+class Identity(_Frozen):
+    """Who publishes the report, as it is seen: own colours by token, as #rrggbb, and a logo."""
+
+    colours: dict[_Token, _Colour] = {}
+    logo: Logo | None = None
 
 
 class Cover(_Block):
@@ -49,6 +71,7 @@ class Cover(_Block):
     source_line: str
     description: str
     author: str = "reportkit"
+    identity: Identity = Identity()
     fictional: bool = False
 
 

@@ -22,6 +22,7 @@ from reportkit.report.french import sort_key
 from reportkit.report.lookup import find_perimeter
 from reportkit.report.model import Source
 from reportkit.report.perimeter import Perimeter, ReportKind, declaring, perimeters, report_paths
+from reportkit.report.tokens import colours
 from reportkit.report.withheld import redact_actions, redact_corrections, redact_findings
 from reportkit.report.wording import year_words
 from reportkit.schema import NO_ORGANISATION, Finding
@@ -87,6 +88,11 @@ class Scope:
     def funder(self) -> Funder | None:
         """Who reads the note, for a note."""
         return self.config.funders[self.perimeter.funder] if self.perimeter.funder else None
+
+    @property
+    def colours(self) -> dict[str, str]:
+        """The colours of the report by name, as #rrggbb."""
+        return colours(self.config.identity.colours())
 
     @property
     def several(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -33,9 +34,9 @@ def templates() -> Path:
     return own if (own / "tokens.toml").is_file() else installed("templates")
 
 
-def colour(name: str) -> str:
-    """A colour as #rrggbb."""
-    return str(tokens()["colours"][name])
+def colours(own: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The colours by name as #rrggbb, a federation's own in place of the look's."""
+    return {name: str(value) for name, value in tokens()["colours"].items()} | dict(own or {})
 
 
 def size(name: str) -> float:
@@ -43,7 +44,13 @@ def size(name: str) -> float:
     return float(tokens()["sizes"][name])
 
 
-def css_variables() -> str:
+def css_variables(palette: Mapping[str, str]) -> str:
     """The colours as CSS custom properties (`--colour-ink`)."""
-    rows = (f"--colour-{name}:{value};" for name, value in tokens()["colours"].items())
-    return ":root{" + "".join(rows) + "}"
+    return ":root{" + "".join(f"--colour-{n}:{value};" for n, value in palette.items()) + "}"
+
+
+def paint(svg: str, palette: Mapping[str, str]) -> str:
+    """An SVG of the look with its colours, which it names as the page style does."""
+    for name, value in palette.items():
+        svg = svg.replace(f"var(--colour-{name})", value)
+    return svg

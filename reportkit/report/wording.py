@@ -236,10 +236,13 @@ def export_words(dates: Sequence[dt.date | None]) -> str:
     return say("exports du {first} au {last}", first=date(known[0]), last=date(known[-1]))
 
 
+def source_words(year: str, export: str) -> str:
+    """What the report is drawn from."""
+    return say("SENACS (Cnaf–FCSF), fiches-actions, {year}, {export}", year=year, export=export)
+
+
 def source_line(year: str, export: str, publisher: str | None) -> str:
     """The source of every page (CRPA art. L322-1: source and date of last update)."""
-    line = say(
-        "Source : SENACS (Cnaf–FCSF), fiches-actions, {year}, {export}", year=year, export=export
-    )
+    line = say("Source : {what}", what=source_words(year, export))
     treated = say(" ; traitement {who}", who=publisher) if publisher else ""
     return line + treated

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 
@@ -11,10 +12,13 @@ from nbformat.v4 import new_notebook
 from pypdf import PdfReader
 from weasyprint.urls import FatalURLFetchingError
 
+from reportkit.palette import derive
+from reportkit.printing.html import page_style
 from reportkit.printing.motif import draw_motif
 from reportkit.printing.pdf import print_notebook
 from reportkit.printing.press import CONTENTS_FROM, MemoryFetcher
-from reportkit.report.model import Heading, Text
+from reportkit.report.model import Heading, Identity, Logo, Text
+from reportkit.report.tokens import colours
 
 FILLER = "Une phrase qui emplit la page sans rien dire de plus. " * 60
 
@@ -90,5 +94,49 @@ def test_nothing_is_fetched_but_what_we_hold(url: str) -> None:
 
 
 def test_a_motif_is_drawn_from_its_seed() -> None:
-    assert draw_motif("a") == draw_motif("a")
-    assert draw_motif("a") != draw_motif("b")
+    assert draw_motif("a", colours()) == draw_motif("a", colours())
+    assert draw_motif("a", colours()) != draw_motif("b", colours())
+
+
+OWN = Identity(
+    colours=derive("#5b2a86", "#8c1c13"),
+    logo=Logo(
+        mime="image/svg+xml",
+        data=base64.b64encode(
+            b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3" width="400" height="133">'
+            b'<path fill="#5b2a86" d="M0 0h9v3z"/></svg>'
+        ).decode(),
+    ),
+)
+
+
+@pytest.mark.parametrize("layout", ["page", "band"])
+def test_a_federations_identity_is_printed(layout: str) -> None:
+    cover = COVER.model_copy(
+        update={"identity": OWN, "author": "Fédération du Bocage", "layout": layout}
+    )
+    printed = print_notebook(new_notebook(cells=[shown(cover)]))
+    assert printed.warnings == ()
+    assert 'alt="Logo de Fédération du Bocage"' in printed.html
+    tree = PdfReader(io.BytesIO(printed.pdf)).trailer["/Root"]["/StructTreeRoot"]
+    assert "Logo de Fédération du Bocage" in alternatives(tree)
+    style = page_style(cover)
+    assert "--colour-teal:#5b2a86;" in style
+    for old in (colours()[token] for token in OWN.colours):
+        assert old not in style
+        assert old not in draw_motif("a", colours(OWN.colours))
+
+
+def alternatives(element) -> list[str]:
+    """The words that stand for pictures in the structure tree, below an element."""
+    held = element.get_object()
+    if not isinstance(held, dict):
+        return []
+    kids = held.get("/K", [])
+    below = [alternatives(kid) for kid in (kids if isinstance(kids, list) else [kids])]
+    own = [str(held["/Alt"])] if "/Alt" in held else []
+    return own + [words for told in below for words in told]
+
+
+def test_a_cover_without_identity_bears_no_logo() -> None:
+    assert "Logo de" not in report(1).html

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reportkit.config import Identity
 from reportkit.dataset import Dataset
 from reportkit.facts import tell_facts
 from reportkit.report.edition import content_id
@@ -22,3 +23,10 @@ def test_another_word_of_the_settings_is_another_edition(sample: Dataset) -> Non
     renamed = replace(sample, config=sample.config.model_copy(update={"name": "Autre organisme"}))
     about = perimeters(sample)[0]
     assert content_id(cut_scope(renamed, about)) != content_id(cut_scope(sample, about))
+
+
+def test_other_colours_are_the_same_edition(sample: Dataset) -> None:
+    identity = Identity(primary="#1f6b3a", accent="#b15204")
+    painted = replace(sample, config=sample.config.model_copy(update={"identity": identity}))
+    about = perimeters(sample)[0]
+    assert content_id(cut_scope(painted, about)) == content_id(cut_scope(sample, about))

@@ -103,7 +103,10 @@ def bar_figure(
         if half
         else say("{name}, en nombre d'actions", name=say(name)),
         svg=charts.to_svg(
-            charts.plot_bars, shares, charts.half_width() if half else charts.full_width()
+            scope.colours,
+            charts.plot_bars,
+            shares,
+            charts.half_width() if half else charts.full_width(),
         ),
         half=half,
         alt=alt_of(say("Graphique en barres. {name}.", name=say(name)), shares),

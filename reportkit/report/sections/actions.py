@@ -127,7 +127,7 @@ def _status(scope: Scope) -> Block:
     return Figure(
         title=title,
         subtitle=say("Statut déclaré, en nombre d'actions"),
-        svg=charts.to_svg(charts.plot_stack, shares),
+        svg=charts.to_svg(scope.colours, charts.plot_stack, shares),
         alt=alt_of(say("Barre divisée. Statut des actions."), shares),
         scope=scope_words(found.base, found.total),
         reading=_status_reading(shares[0]),

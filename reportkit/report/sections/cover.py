@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from reportkit.config import Config
 from reportkit.report.edition import Edition
 from reportkit.report.french import counted, one_line, say
 from reportkit.report.indicators import structures
-from reportkit.report.model import Block, Cover
+from reportkit.report.model import Block, Cover, Identity, Logo
 from reportkit.report.scope import Scope
 from reportkit.report.wording import export_words, of_department, source_line
 from reportkit.schema import NO_DEPARTMENT
@@ -37,10 +38,19 @@ def compose(scope: Scope, edition: Edition) -> list[Block]:
                 "{what}, {year}, {actions}", what=what, year=year, actions=_counted(scope)
             ),
             author=scope.config.name or "reportkit",
+            identity=_identity(scope.config),
             fictional=scope.config.fictional,
             sources=scope.sources(),
         )
     ]
+
+
+def _identity(config: Config) -> Identity:
+    logo = config.identity.logo
+    return Identity(
+        colours=config.identity.colours(),
+        logo=Logo(mime=logo.mime, data=logo.base64) if logo else None,
+    )
 
 
 def name_of(scope: Scope) -> str:

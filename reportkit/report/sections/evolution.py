@@ -139,7 +139,7 @@ def _figure(scope: Scope, found: Comparison, years: tuple[str, str]) -> Figure:
     return Figure(
         title=say("Fiches publiées par les structures présentes les deux années"),
         subtitle=say("Nombre de fiches en {a} et en {b}", a=years[0], b=years[1]),
-        svg=charts.to_svg(charts.plot_pairs, found.rows, years),
+        svg=charts.to_svg(scope.colours, charts.plot_pairs, found.rows, years),
         alt=say("Graphique en barres, deux barres par structure. {words}.", words=words),
         scope=say("Champ : les structures qui ont au moins une fiche chaque année."),
         reading=say(

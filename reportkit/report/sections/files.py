@@ -11,6 +11,7 @@ from reportkit.report.french import counted, say, series
 from reportkit.report.model import Attachments, Block, Column, Table
 from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import body, chapter, part
+from reportkit.report.wording import export_words, source_words
 
 
 def compose(scope: Scope, edition: Edition, shown: Iterable[Block]) -> list[Block]:
@@ -28,6 +29,7 @@ def compose(scope: Scope, edition: Edition, shown: Iterable[Block]) -> list[Bloc
 
 def _colophon(scope: Scope, edition: Edition) -> Table:
     made = len(scope.corrections)
+    export = export_words([file.date for file in scope.files])
     rows = [
         (
             say("Édition"),
@@ -35,7 +37,14 @@ def _colophon(scope: Scope, edition: Edition) -> Table:
         ),
         (say("Identifiant du contenu"), content_id(scope)),
         (say("Remplace"), edition.replaces or say("aucune édition connue")),
-        (say("Version"), say("reportkit {version}", version=__version__)),
+        (say("Publication"), scope.config.name or say("organisme non précisé")),
+        (
+            say("Composition"),
+            say(
+                "composé avec reportkit {version}, Source Serif et Source Sans", version=__version__
+            ),
+        ),
+        (say("D'après"), source_words(scope.year_label, export)),
         (
             say("Corrections"),
             say("{n}, nommées plus haut", n=counted(made, "correction")) if made else say("aucune"),

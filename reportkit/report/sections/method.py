@@ -256,7 +256,7 @@ def _fill(scope: Scope) -> Block:
     return Figure(
         title=say("Ce que les fiches renseignent"),
         subtitle=say("Champs non vides, en nombre d'actions"),
-        svg=charts.to_svg(charts.plot_bars, shares, charts.full_width()),
+        svg=charts.to_svg(scope.colours, charts.plot_bars, shares, charts.full_width()),
         alt=alt_of(say("Graphique en barres. Champs renseignés."), shares),
         scope=champ,
         reading=reading(shares[0], "renseigne/renseignent", scope.size)

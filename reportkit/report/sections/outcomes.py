@@ -135,7 +135,7 @@ def _units(scope: Scope, shares: list[Share]) -> Figure:
     return Figure(
         title=say("Ce que les fiches disent des résultats"),
         subtitle=say("Champs de résultat renseignés, en nombre d'actions"),
-        svg=_units_svg(shares),
+        svg=_units_svg(scope, shares),
         alt=alt_of(say("Graphique. Champs de résultat renseignés."), shares),
         scope=scope_words(scope.size, scope.size),
         reading=say(
@@ -160,11 +160,11 @@ def _whole_ties(rows: list[Share]) -> list[Share]:
     return above or rows[:MOST_THEMES]
 
 
-def _units_svg(shares: list[Share]) -> str:
+def _units_svg(scope: Scope, shares: list[Share]) -> str:
     """Squares as long as they can be told apart, else bars."""
     if shares[0].base <= MOST_UNITS:
-        return charts.to_svg(charts.plot_units, shares)
-    return charts.to_svg(charts.plot_bars, shares, charts.full_width())
+        return charts.to_svg(scope.colours, charts.plot_units, shares)
+    return charts.to_svg(scope.colours, charts.plot_bars, shares, charts.full_width())
 
 
 def _themes(scope: Scope) -> list[Block]:
@@ -192,7 +192,7 @@ def _themes(scope: Scope) -> list[Block]:
                 "Nombre d'actions dont le champ est renseigné ; entre parenthèses, les actions "
                 "citant la thématique"
             ),
-            svg=charts.to_svg(charts.plot_grid, shown, list(tests), cells),
+            svg=charts.to_svg(scope.colours, charts.plot_grid, shown, list(tests), cells),
             alt=say(
                 "Tableau de nombres. Colonnes : {columns}. {words}.",
                 columns=", ".join(tests),
