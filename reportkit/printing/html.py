@@ -29,7 +29,7 @@ DRAFT_PAGE = (
 
 @dataclass
 class Document:
-    """What the page template prints; `images` holds the pictures by name."""
+    """What the page template prints; `images` holds the pictures by name, `web` is for browsers."""
 
     title: str
     description: str
@@ -43,15 +43,16 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
     day: str | None = None
     note: bool = False
+    source: str = ""
+    web: bool = False
 
 
-def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Document:
+def read_document(notebook: NotebookNode, *, contents: bool) -> Document:
     """Collect the printed pieces of an executed notebook, in order.
 
     Args:
         notebook: as executed; cells to be left out are already removed.
         contents: whether to list the chapters.
-        embed: pictures inside the HTML, rather than by name in `images`.
 
     Raises:
         PrintError: no cover (the notebook shows no report), or a block of another version.
@@ -65,8 +66,6 @@ def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Doc
     seen: set[str] = set()
 
     def address(picture: Picture) -> str:
-        if embed:
-            return picture.uri
         name = f"image-{len(images) + 1}"
         images[name] = picture
         return f"{SCHEME}:{name}"
@@ -94,7 +93,8 @@ def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Doc
             pieces.append(_named_once(piece, seen))
     if cover is None:
         raise PrintError(
-            "le notebook n'affiche pas de couverture : cellule report.cover() absente."
+            "le notebook n'affiche pas de rapport : report.cover() n'y montre pas de couverture. "
+            "L'exécuter en entier, puis l'imprimer."
         )
     return Document(
         title=clean(f"{cover.title} – {cover.kicker}"),
@@ -102,6 +102,7 @@ def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Doc
         author=clean(cover.author),
         cover=render_block(cover),
         note=cover.layout == "band",
+        source=clean(cover.source_line),
         contents=tuple(headings) if contents and cover.layout == "page" else (),
         pieces=tuple(pieces),
         style=Markup(page_style(cover)),  # noqa: S704 (our own CSS, values escaped)
