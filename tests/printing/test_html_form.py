@@ -114,6 +114,7 @@ def browser() -> Iterator[Browser]:
 
 def check(browser: Browser, html: str, path: Path) -> None:
     """No violation of axe-core, no request, nothing on the console, no sideways scroll."""
+    assert lint(html) == []
     path.write_text(html, "utf-8")
     for width in WIDTHS:
         page = browser.new_page(viewport={"width": width, "height": 800})

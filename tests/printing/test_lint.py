@@ -17,7 +17,21 @@ from reportkit.printing.contrast import contrast
 from reportkit.printing.exporter import ReportHTMLExporter
 from reportkit.printing.lint import RULES, lint
 from reportkit.report.limits import DEEPEST, LONGEST_WORD, ROWS, SPAN
-from reportkit.report.model import Column, Excerpt, Excerpts, Heading, Remark, Source, Table, Text
+from reportkit.report.model import (
+    Column,
+    Excerpt,
+    Excerpts,
+    Heading,
+    Points,
+    Remark,
+    Sheet,
+    SheetPart,
+    Source,
+    Table,
+    Text,
+    Tile,
+    Tiles,
+)
 
 GOOD = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Bilan</title>
 <style>:root{--pale:#ccc}body{color:#222}.dark{background:#083f4a}</style></head><body>
@@ -145,6 +159,33 @@ def test_text_stands_out_from_its_ground(paragraph: str, pair: str | None) -> No
     told = laid_out(page)
     assert bool(told) == bool(pair)
     assert not pair or any(f"entre {pair}" in message for message in told)
+
+
+@pytest.mark.parametrize("layout", ["page", "band"])
+def test_our_sheet_lets_every_block_stand_out(layout: str) -> None:
+    source = Source(action_id="a", number=1, source_file="e.txt", first_line=1, last_line=2)
+    excerpt = Excerpt(lines=("Mots",), title="t", number=1, organisation="o", field="f",
+                      codes="familles", source=source)  # fmt: skip
+    cover = COVER.model_copy(update={"layout": layout, "draft": True, "fictional": True})
+    columns = (Column(label="a"), Column(label="b", numeric=True))
+    blocks = (
+        Heading(level=1, text="Chapitre", anchor="c"),
+        *(Text(paragraphs=("Mots",), role=role) for role in ("lead", "body", "note", "empty")),
+        Tiles(items=(Tile(value="8", label="actions", detail="sur 15"),)),
+        Points(items=(("Tête.", "Mots."),)),
+        Table(title="T", columns=columns, rows=(("x", "1"), ("Total", "1")), total=True, scope="s"),
+        Heading(level=2, text="Partie", anchor="p"),
+        Excerpts(items=(excerpt,)),
+        Excerpts(items=(excerpt,), feature=True),
+        Remark(title="Mots", markdown="### a\n\nb", signature="L’équipe"),
+        Sheet(number=1, title="t", status="En cours", facts=(("Public", "Familles"),),
+              parts=(SheetPart(label="Résumé", lines=("Mots",)),), note="Mots", sources=(source,)),
+    )  # fmt: skip
+    exporter = ReportHTMLExporter(embed_images=False)
+    html, _ = exporter.from_notebook_node(new_notebook(cells=[shown(cover, *blocks)]))
+    assert lint(html) == []
+    assert laid_out(html) == []
+    assert laid_out(html.replace("--colour-mute:", "--colour-mute:#aaa;--was:")) != []
 
 
 def test_a_report_meets_the_rules_whatever_an_export_holds() -> None:
