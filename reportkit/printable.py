@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Controls, bidirectional overrides and noncharacters print as nothing or as something else.
+# Controls, bidirectional overrides, halves of a character and noncharacters print as nothing or
+# as something else.
 _UNPRINTABLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e"
-    "\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff]"
+    "\u2066-\u2069\ud800-\udfff\ufeff\ufdd0-\ufdef\ufffe\uffff]"
 )
 
 

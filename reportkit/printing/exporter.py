@@ -12,6 +12,7 @@ from traitlets import Bool, default
 from traitlets.config import Config
 
 from reportkit.printing.html import Document, read_document
+from reportkit.printing.web import as_web_page
 from reportkit.report.tokens import templates
 
 
@@ -19,7 +20,7 @@ class ReportHTMLExporter(TemplateExporter):
     """The report as one HTML page; needs the executed notebook and nothing else."""
 
     contents = Bool(True, help="list the chapters behind the cover").tag(config=True)
-    embed_images = Bool(True, help="pictures inside the page").tag(config=True)
+    embed_images = Bool(True, help="a web page, all files inside it").tag(config=True)
 
     document: Document
 
@@ -59,11 +60,12 @@ class ReportHTMLExporter(TemplateExporter):
         yield "document", self._read
 
     def _read(self, notebook: NotebookNode) -> Document:
-        self.document = read_document(notebook, contents=self.contents, embed=self.embed_images)
+        document = read_document(notebook, contents=self.contents)
+        self.document = as_web_page(document) if self.embed_images else document
         return self.document
 
 
 def export_html(notebook: NotebookNode, *, contents: bool = True) -> str:
-    """The report as one page with its charts inside; fonts and motif are for print alone."""
+    """The report as one web page that fetches nothing."""
     html, _ = ReportHTMLExporter(contents=contents).from_notebook_node(notebook)
     return str(html)

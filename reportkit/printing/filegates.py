@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,8 +18,8 @@ import pikepdf
 from lxml import etree
 from pikepdf import Array, Dictionary, Name
 
+from reportkit.printing.fonts import FAMILIES
 from reportkit.printing.pdffile import Element, PdfFile, as_text, opened
-from reportkit.report.tokens import templates
 
 Told = Iterator[tuple[int | None, str]]
 """Reasons of a gate: 1-based page where there is one, and a French sentence."""
@@ -35,7 +34,6 @@ SHOWN = 200  # signs of a message that is not ours
 _PICTURE_NAME = re.compile(r".*\.(?:png|jpe?g|svg|gif|webp|tiff?|bmp|pdf)", re.IGNORECASE)
 _SUBSET = re.compile(r"[A-Z]{6}\+(.+)")
 _DATE = re.compile(r"D:\d{8,14}.*")
-_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*font-family:\s*[\"']?([^;\"']+)")
 # ISO 32000-1, table 198, without what only moves within the file or opens an address.
 _ACTIVE = {
     *("/JavaScript", "/Launch", "/GoToR", "/GoToE", "/SubmitForm", "/ResetForm", "/ImportData"),
@@ -246,15 +244,11 @@ def _tables(file: PdfFile) -> Told:
 # ---- the fonts
 
 
-@cache
-def _families() -> tuple[str, ...]:
-    """The fonts that the style sheet brings; whatever else is printed came from the machine."""
-    sheet = (templates() / "report.css").read_text("utf-8")
-    return tuple({_letters(name) for name in _FONT_FACE.findall(sheet)})
-
-
 def _letters(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.casefold())
+
+
+_FAMILIES = tuple(map(_letters, FAMILIES))
 
 
 def _fonts(file: PdfFile) -> Iterator[tuple[str, Any]]:
@@ -278,7 +272,7 @@ def _fonts_allowed(file: PdfFile) -> Told:
         subset = _SUBSET.fullmatch(name)
         if subset is None:
             yield None, f"La police {name} n'est pas réduite aux signes employés."
-        elif not _letters(subset[1]).startswith(_families()):
+        elif not _letters(subset[1]).startswith(_FAMILIES):
             yield None, f"La police {subset[1]} n'est pas des nôtres : il leur manque un signe."
 
 

@@ -9,15 +9,11 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from reportkit.report.limits import BREAK
 from reportkit.report.tokens import templates
 
 FAMILIES = ("Source Sans 3", "Source Serif 4", "Source Serif 4 Display")
 """The only families that a report may hold."""
-
-LONGEST_RUN = 200
-"""Signs of a word within which the layout need not look for a place to break."""
-
-ZERO_WIDTH_SPACE = "\u200b"
 
 # They are drawn as nothing, alone or where they change the sign before them.
 _UNSEEN = re.compile(
@@ -53,32 +49,11 @@ def spell_out(text: str, missing: Counter[str]) -> str:
     """
     known = _covered(tuple(font_files()))
     seen = _UNSEEN.sub("", text)
-    lacking = {c for c in set(seen) if ord(c) not in known and not c.isspace()}
+    lacking = {c for c in set(seen) if ord(c) not in known and c != BREAK and not c.isspace()}
     if not lacking:
         return seen
     missing.update(c for c in seen if c in lacking)
     return seen.translate({ord(c): f"[U+{ord(c):04X}]" for c in lacking})
-
-
-_LONG = re.compile(rf"(?:&#?\w+;|[^\s<>&]){{{LONGEST_RUN},}}")
-_UNIT = re.compile(r"&#?\w+;|[^\s<>&]")
-_TAG = re.compile(r"(<[^>]*>)")
-
-
-def part_long_words(html: str) -> str:
-    """HTML in which the layout may break a word after every LONGEST_RUN signs.
-
-    WeasyPrint's time grows with the square of a word's length. Tags are left as they are.
-    """
-
-    def parted(word: re.Match[str]) -> str:
-        signs = _UNIT.findall(word[0])
-        runs = range(0, len(signs), LONGEST_RUN)
-        return ZERO_WIDTH_SPACE.join("".join(signs[at : at + LONGEST_RUN]) for at in runs)
-
-    pieces = _TAG.split(html)
-    pieces[::2] = [_LONG.sub(parted, text) for text in pieces[::2]]
-    return "".join(pieces)
 
 
 def told(missing: Counter[str]) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import nh3
 from markupsafe import Markup
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from pydantic import ValidationError
 
@@ -17,9 +16,14 @@ from reportkit import __version__
 from reportkit.errors import PrintError
 from reportkit.printable import clean
 from reportkit.printing.fonts import spell_out
+from reportkit.printing.safe import Picture, read_added, safe_markdown, safe_text
 from reportkit.report.markup import render_block
 from reportkit.report.model import MIME, Attachment, Block, Cover, Heading, parse_block
 from reportkit.report.tokens import colours, css_variables, templates
+from reportkit.report.tree import Outline
+
+CONTENTS_ROWS = 30
+"""Lines that a page of contents holds."""
 
 SCHEME = "rk"
 """The only scheme that the printer fetches from: files held in memory."""
@@ -28,30 +32,10 @@ DRAFT_PAGE = (
     "@page{background:url(rk:draft.svg) 50% 50%/150mm 150mm no-repeat}@page cover{background:none}"
 )
 
-_TAGS = {
-    *("p", "br", "strong", "em", "b", "i", "sup", "sub", "code", "pre", "blockquote", "hr"),
-    *("ul", "ol", "li", "h2", "h3", "h4", "a"),
-    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
-}
-_ATTRIBUTES = {"a": {"href"}, "th": {"scope", "colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture held in memory."""
-
-    mime: str
-    data: bytes
-
-    @property
-    def uri(self) -> str:
-        """The picture as an address that needs no file."""
-        return f"data:{self.mime};base64,{base64.b64encode(self.data).decode()}"
-
 
 @dataclass
 class Document:
-    """What the page template prints; `images` holds the pictures by name."""
+    """What the page template prints; `images` holds the pictures by name, `web` is for browsers."""
 
     title: str
     description: str
@@ -66,15 +50,16 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
     day: str | None = None
     note: bool = False
+    source: str = ""
+    web: bool = False
 
 
-def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Document:
+def read_document(notebook: NotebookNode, *, contents: bool) -> Document:
     """Collect the printed pieces of an executed notebook, in order.
 
     Args:
         notebook: as executed; cells to be left out are already removed.
         contents: whether to list the chapters.
-        embed: pictures inside the HTML, rather than by name in `images`.
 
     Raises:
         PrintError: no cover (the notebook shows no report), or a block of another version.
@@ -84,15 +69,15 @@ def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Doc
     pieces: list[Markup] = []
     images: dict[str, Picture] = {}
     attached: list[Attachment] = []
+    outline = Outline(above=1)
+    seen: set[str] = set()
 
     def address(picture: Picture) -> str:
-        if embed:
-            return picture.uri
         name = f"image-{len(images) + 1}"
         images[name] = picture
         return f"{SCHEME}:{name}"
 
-    for item in _items(notebook):
+    for item in _items(notebook, outline):
         if isinstance(item, Markup):
             pieces.append(item)
         elif isinstance(item, Picture):
@@ -106,14 +91,17 @@ def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Doc
             attached += item.items
         else:
             image = None
-            if item.kind == "heading" and item.level == 1:
+            if item.kind == "heading":
                 headings.append(item)
             elif item.kind == "figure":
                 image = address(Picture("image/svg+xml", item.svg.encode()))
-            pieces.append(render_block(item, image))
+            piece = render_block(item, image)
+            outline.follow(piece)
+            pieces.append(_named_once(piece, seen))
     if cover is None:
         raise PrintError(
-            "le notebook n'affiche pas de couverture : cellule report.cover() absente."
+            "le notebook n'affiche pas de rapport : report.cover() n'y montre pas de couverture. "
+            "L'exécuter en entier, puis l'imprimer."
         )
     logo = cover.identity.logo
     return Document(
@@ -125,13 +113,21 @@ def read_document(notebook: NotebookNode, *, contents: bool, embed: bool) -> Doc
         ),
         colours=colours(cover.identity.colours),
         note=cover.layout == "band",
-        contents=tuple(headings) if contents and cover.layout == "page" else (),
+        source=clean(cover.source_line),
+        contents=_listed(headings) if contents and cover.layout == "page" else (),
         pieces=tuple(pieces),
         style=Markup(page_style(cover)),  # noqa: S704 (our own CSS, values escaped)
         images=images,
         day=cover.day,
         attachments=tuple({item.name: item for item in attached}.values()),
     )
+
+
+def _listed(headings: Sequence[Heading]) -> tuple[Heading, ...]:
+    """Chapters and their parts as long as they fit on a page, else chapters alone."""
+    if len(headings) <= CONTENTS_ROWS:
+        return tuple(headings)
+    return tuple(heading for heading in headings if heading.level == 1)
 
 
 def page_style(cover: Cover) -> str:
@@ -159,56 +155,38 @@ def css_string(text: str) -> str:
     return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x} " for c in plain) + '"'
 
 
-def _items(notebook: NotebookNode) -> Iterable[Block | Markup | Picture]:
+def _items(notebook: NotebookNode, outline: Outline) -> Iterable[Block | Markup | Picture]:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            yield _safe(_markdown(cell.source))
+            yield safe_markdown(cell.source, outline)
         elif cell.cell_type == "code":
             for output in cell.get("outputs", []):
-                item = _output(output)
+                item = _output(output, outline)
                 if item is not None:
                     yield item
 
 
-def _output(output: NotebookNode) -> Block | Markup | Picture | None:
+def _output(output: NotebookNode, outline: Outline) -> Block | Markup | Picture | None:
     if output.output_type == "stream" and output.name == "stdout":
-        return Markup("<pre>{}</pre>").format(clean(output.text.rstrip()))
+        return safe_text(output.text.rstrip())
     if output.output_type not in ("display_data", "execute_result"):
         return None
-    data = output.data
-    if MIME in data:
-        try:
-            return parse_block(data[MIME])
-        except ValidationError as error:
-            raise PrintError(
-                f"un bloc du notebook n'est pas de cette version de reportkit : {error}"
-            ) from error
-    return _added(data)
+    if MIME not in output.data:
+        return read_added(output.data, outline)
+    try:
+        return parse_block(output.data[MIME])
+    except ValidationError as error:
+        raise PrintError(
+            f"un bloc du notebook n'est pas de cette version de reportkit : {error}"
+        ) from error
 
 
-def _added(data: NotebookNode) -> Markup | Picture | None:
-    """What an analyst's own cell shows, the richest form that can be printed."""
-    if "text/html" in data:
-        return _safe("".join(data["text/html"]))
-    if "image/png" in data:
-        return Picture("image/png", base64.b64decode("".join(data["image/png"])))
-    if "text/plain" in data:
-        return Markup("<pre>{}</pre>").format(clean("".join(data["text/plain"])))
-    return None
+def _named_once(piece: Markup, seen: set[str]) -> Markup:
+    """A piece without the ids that stand before it: a notebook may show a section twice."""
 
+    def keep(found: re.Match[str]) -> str:
+        new = found[1] not in seen
+        seen.add(found[1])
+        return found[0] if new else ""
 
-def _markdown(source: str) -> str:
-    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
-    return str(MarkdownWithMath(renderer=renderer).render(source))
-
-
-def _safe(html: str) -> Markup:
-    """HTML of an analyst's cell: structure and text only."""
-    kept = nh3.clean(
-        clean(html),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        link_rel=None,
-    )
-    return Markup(kept)  # noqa: S704 (just sanitised)
+    return Markup(re.sub(r' id="([^"]*)"', keep, piece))  # noqa: S704 (attributes taken away)

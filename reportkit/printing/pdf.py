@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from reportkit.printing.apart import Limits, run_apart
 from reportkit.printing.archive import moment_of
 from reportkit.printing.exporter import ReportHTMLExporter
-from reportkit.printing.fonts import font_settings, part_long_words, spell_out, told
+from reportkit.printing.fonts import font_settings, spell_out, told
 from reportkit.printing.html import Document
 from reportkit.printing.motif import draw_motif
 from reportkit.printing.press import Order, press
@@ -84,7 +84,7 @@ def _page(notebook: NotebookNode, *, contents: bool) -> tuple[str, Document]:
 def _printable(html: str, missing: Counter[str]) -> str:
     """The page with what no font has spelt out; its head is not printed, and keeps all."""
     head, body, rest = html.partition("<body")
-    return head + body + part_long_words(spell_out(rest, missing))
+    return head + body + spell_out(rest, missing)
 
 
 def _files(document: Document, missing: Counter[str]) -> dict[str, tuple[str, bytes]]:

@@ -15,7 +15,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reportkit.printing import archive, gates, tags
+from reportkit.printing.contrast import contrast
 from reportkit.printing.html import SCHEME
+from reportkit.printing.lint import lint
 from reportkit.report.model import Attachment
 
 VARIANT = "pdf/a-3a"
@@ -105,6 +107,7 @@ def press(order: Order) -> Pressed:
                 pdf_variant=VARIANT, pdf_identifier=order.identifier, finisher=finish
             )
     refusals = [
+        *(f"{problem.code} : {problem.message}" for problem in (*lint(html), *contrast(laid_out))),
         *gates.refused_lines(lines),
         *gates.missing_text(laid_out, source.etree_element),
         *gates.foreign_fonts(fonts),

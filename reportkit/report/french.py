@@ -146,6 +146,18 @@ def sort_key(text: str) -> str:
     return "".join(c for c in decomposed if c.isalnum() or c == " ")
 
 
+LONGEST_NAME = 200
+"""Signs of a title or name on a page; actions.csv holds it whole."""
+
+
 def one_line(text: str) -> str:
-    """A title or value on one line, its words untouched."""
+    """A text on one line, its words untouched."""
     return " ".join(text.split())
+
+
+def name_line(text: str) -> str:
+    """A title, name or value on one line; beyond LONGEST_NAME signs it is cut, marked […]."""
+    line = one_line(text)
+    if len(line) <= LONGEST_NAME:
+        return line
+    return line[:LONGEST_NAME].rsplit(" ", 1)[0].rstrip() + " […]"

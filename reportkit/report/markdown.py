@@ -11,31 +11,31 @@ from markupsafe import Markup
 from reportkit.commonmark import COMMENT, DEEPEST, MARKDOWN, OPENING
 from reportkit.printable import clean
 from reportkit.report.french import tight
+from reportkit.report.tree import SCHEMES, Outline, break_words, tidy
 
-HIGHEST, DEEPEST_HEADING = 3, 6
 TAGS = {
-    "p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "h3", "h4", "h5", "h6",
-    "pre", "code", "table", "thead", "tbody", "tr", "th", "td",
+    "p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "h2", "h3", "h4", "h5", "h6",
+    "pre", "code", "table", "caption", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}}
-_SCHEMES = {"http", "https", "mailto"}
 
 
-def render_markdown(text: str) -> Markup:
-    """HTML of TAGS alone, for a place under a heading of level 2.
+def render_markdown(text: str, above: int = 2) -> Markup:
+    """HTML of TAGS alone, for a place under a heading of the level `above`.
 
-    The team's headings begin at h3 and skip no level. HTML is printed as the text it is, comments
-    are not printed, and of a picture its alternative text is. A link that leads elsewhere than to
-    http, https or mailto keeps its text.
+    The team's headings begin one level below and skip none. HTML is printed as the text it is,
+    comments are not printed, and of a picture its alternative text is. A link that leads elsewhere
+    than to http, https or mailto keeps its text.
     """
     tokens = MARKDOWN.parse(clean(text))
     if max((token.level for token in tokens), default=0) >= DEEPEST - 1:
-        return Markup("<p>{}</p>").format(tight(clean(COMMENT.sub("", text))))
-    ready = list(_headings(_blocks(tokens)))
-    html = MARKDOWN.renderer.render(ready, MARKDOWN.options, {})
-    return Markup(  # noqa: S704 (just sanitised)
-        nh3.clean(html, tags=TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+        words = break_words(tight(clean(COMMENT.sub("", text))))
+        return Markup("<p>{}</p>").format(words)
+    html = MARKDOWN.renderer.render(list(_blocks(tokens)), MARKDOWN.options, {})
+    safe = nh3.clean(
+        html, tags=TAGS | {"h1"}, attributes=_ATTRIBUTES, url_schemes=set(SCHEMES), link_rel=None
     )
+    return tidy(safe, Outline(above), caption="Tableau de l'équipe", elsewhere="dans commentaires/")
 
 
 def _blocks(tokens: Iterable[Token]) -> Iterator[Token]:
@@ -61,7 +61,7 @@ def _inline(tokens: Iterable[Token]) -> Iterator[Token]:
         if token.type == "image":
             yield from _inline(token.children or ())
         elif token.type == "link_open":
-            allowed = str(token.attrs.get("href", "")).lower().partition(":")[0] in _SCHEMES
+            allowed = str(token.attrs.get("href", "")).lower().partition(":")[0] in SCHEMES
             if allowed:
                 yield token
         elif token.type == "link_close":
@@ -73,16 +73,3 @@ def _inline(tokens: Iterable[Token]) -> Iterator[Token]:
             elif token.type == "code_inline":
                 token.content = clean(token.content)
             yield token
-
-
-def _headings(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Headings one level below the nearest higher one before them, the highest being h3."""
-    above: list[str] = []
-    for token in tokens:
-        if token.type == "heading_open":
-            while above and above[-1] >= token.tag:
-                above.pop()
-            above.append(token.tag)
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(HIGHEST + len(above) - 1, DEEPEST_HEADING)}"
-        yield token

@@ -15,9 +15,11 @@ from markupsafe import Markup
 
 from reportkit.printable import clean
 from reportkit.report.french import capital, quoted, tight
+from reportkit.report.limits import ROWS
 from reportkit.report.markdown import render_markdown
 from reportkit.report.model import MIME, Block, SheetPart
 from reportkit.report.tokens import templates
+from reportkit.report.tree import break_words, left_out
 
 LONGEST_WORD = 28
 
@@ -34,7 +36,7 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: value if isinstance(value, Markup) else clean(value),
+        finalize=lambda value: value if isinstance(value, Markup) else break_words(clean(value)),
     )
     env.filters["balanced"] = balanced
     env.tests["unbreakable"] = unbreakable
@@ -42,6 +44,8 @@ def environment() -> jinja2.Environment:
     env.filters["tight"] = tight
     env.filters["capital"] = capital
     env.filters["markdown"] = render_markdown
+    env.filters["left_out"] = left_out
+    env.globals["ROWS"] = ROWS
     return env
 
 

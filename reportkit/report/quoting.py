@@ -9,7 +9,7 @@ import pandas as pd
 
 from reportkit.corrections import CUT
 from reportkit.measures.fact import Fact
-from reportkit.report.french import one_line
+from reportkit.report.french import name_line, one_line
 from reportkit.report.model import Excerpt
 from reportkit.report.scope import Scope, printed_name, source_of
 from reportkit.schema import LABELS
@@ -127,9 +127,9 @@ def _excerpt(
 ) -> Excerpt:
     return Excerpt(
         lines=lines,
-        title=one_line(row["title"]),
+        title=name_line(row["title"]),
         number=int(row["number"]),
-        organisation=one_line(name)
+        organisation=name_line(name)
         if name_centre and (name := printed_name(row)) is not None
         else None,
         field=SHORT.get(column, LABELS[column]),

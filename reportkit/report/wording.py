@@ -14,8 +14,8 @@ from reportkit.report.french import (
     counted,
     date,
     listing,
+    name_line,
     number,
-    one_line,
     out_of,
     quoted,
     say,
@@ -58,7 +58,7 @@ def actions_counted(titles: Sequence[str], year: int | None) -> str:
     """I1 as a sentence; the titles are named up to two."""
     when = in_year(year)
     count = len(titles)
-    names = [quoted(one_line(title)) for title in titles]
+    names = [quoted(name_line(title)) for title in titles]
     if count == 0:
         return say("Aucune action n'est recensée {when}.", when=when)
     if count == 1:

@@ -1,4 +1,4 @@
-"""What the bundled fonts print: every other character by its code, long words with breaks."""
+"""What the bundled fonts print: every other character by its code."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from hypothesis import strategies as st
 
 from reportkit.printing.fonts import (
     FAMILIES,
-    LONGEST_RUN,
-    ZERO_WIDTH_SPACE,
     font_files,
-    part_long_words,
     spell_out,
     told,
 )
+from reportkit.report.limits import BREAK
 
 FRENCH = "Œuvre d’Été : « 1 234,5 € », n° 3 – l’île — ça… ½ 80 %\u202f!\u00a0?"
 
@@ -62,23 +60,9 @@ def test_signs_that_only_change_the_one_before_are_left_out() -> None:
 @given(st.text())
 def test_whatever_is_left_can_be_printed(text: str) -> None:
     left = spell_out(text, Counter())
-    rest = {c for c in left if not c.isspace() and not c.isascii()}
+    rest = {c for c in left if not c.isspace() and not c.isascii() and c != BREAK}
     assert all(covers(character) for character in rest)
 
 
 def test_the_fonts_are_those_that_the_gates_allow() -> None:
     assert {family for family, _ in faces()} == set(FAMILIES)
-
-
-@given(st.text(alphabet="ab <>&;\"'é", max_size=900))
-def test_a_long_word_may_break_and_loses_nothing(text: str) -> None:
-    html = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") * 4
-    parted = part_long_words(html)
-    assert parted.replace(ZERO_WIDTH_SPACE, "") == html
-    for word in parted.replace(ZERO_WIDTH_SPACE, " ").split():
-        assert len(word) <= 5 * LONGEST_RUN
-
-
-def test_an_address_is_not_touched() -> None:
-    link = f'<a href="https://example.org/{"a" * 900}">lien</a>'
-    assert part_long_words(link) == link

@@ -63,6 +63,10 @@ def test_headings_begin_at_three_and_skip_no_level(headings: list[tuple[int, str
     assert levels[:1] in ([], [3])
 
 
+def test_headings_follow_the_heading_above() -> None:
+    assert Page(render_markdown("### A\n\n#### B", above=1)).tags == ["h2", "h3"]
+
+
 @pytest.mark.parametrize(
     ("text", "html"),
     [
@@ -77,10 +81,12 @@ def test_headings_begin_at_three_and_skip_no_level(headings: list[tuple[int, str
         ("<!-- a\n\n# b --> reste", "<p>reste</p>"),
         ("<b>a</b>", "<p>&lt;b&gt;a&lt;/b&gt;</p>"),
         ("## A\n#### B\n## C", "<h3>A</h3>\n<h4>B</h4>\n<h3>C</h3>"),
-        ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'),
+        ("3. a\n4. b", '<ol start="3"><li>a</li><li>b</li></ol>'),
+        ("- a\n\n- b\n\n  c", "<ul><li>\na\n</li><li>\nb\n<br>c\n</li></ul>"),
         ("[Note]: mots", "<p>[Note]: mots</p>"),
         ("|a|b|\n|-|-|\n|1|2|3|", "<p>|a|b|\n|-|-|\n|1|2|3|</p>"),
-        ("|a|\n|-|\n|1|", '<table>\n<thead>\n<tr>\n<th scope="col">a</th>\n</tr>\n</thead>\n'
+        ("|a|\n|-|\n|1|", '<table>\n<caption>Tableau de l’équipe</caption><thead>\n<tr>\n'
+         '<th scope="col">a</th>\n</tr>\n</thead>\n'
          "<tbody>\n<tr>\n<td>1</td>\n</tr>\n</tbody>\n</table>"),
         ("", ""),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportkit.report import charts
-from reportkit.report.french import capital, counted, number, one_line, say, sort_key
+from reportkit.report.french import capital, counted, name_line, number, say, sort_key
 from reportkit.report.indicators import Share, ranking
 from reportkit.report.model import Block, Column, Figure, Table, Text
 from reportkit.report.scope import Scope, printed_name, structure_name
@@ -43,7 +43,7 @@ def compose(scope: Scope) -> list[Block]:
 
 def compose_panorama(scope: Scope) -> list[Block]:
     """I1, I4 and the dimension: a department's chapter."""
-    titles = [one_line(title) for title in scope.actions["title"]]
+    titles = [name_line(title) for title in scope.actions["title"]]
     blocks: list[Block] = [
         chapter("Panorama des actions", "panorama"),
         Text(paragraphs=(actions_counted(titles, scope.year),), sources=scope.sources()),
@@ -79,8 +79,8 @@ def still_running(scope: Scope) -> list[Block]:
         name = printed_name(row)
         rows.append(
             (
-                one_line(row["title"]),
-                *((one_line(name) if name else structure_name(None),) if scope.several else ()),
+                name_line(row["title"]),
+                *((name_line(name) if name else structure_name(None),) if scope.several else ()),
                 str(row["report_year"]),
                 say(
                     "{file}, lignes {a} à {b}",
@@ -166,10 +166,10 @@ def list_of_actions(scope: Scope) -> Table:
     department = scope.several
     rows = []
     for _, row in scope.actions.iterrows():
-        cells = [number(row["number"]), one_line(row["title"])]
+        cells = [number(row["number"]), name_line(row["title"])]
         if department:
             name = printed_name(row)
-            cells.append(one_line(name) if name is not None else structure_name(None))
+            cells.append(name_line(name) if name is not None else structure_name(None))
         cells += [
             row["status_norm"] or NOT_SAID,
             _values(row["keywords_norm"]),

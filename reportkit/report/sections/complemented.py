@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from reportkit.complements import Complement
-from reportkit.report.french import euros, number, one_line, say, series
+from reportkit.report.french import euros, name_line, number, say, series
 from reportkit.report.means import disclosed
 from reportkit.report.model import Block, Column, Table, Text
 from reportkit.report.scope import Scope
@@ -57,14 +57,14 @@ def _rows(
     given = 0
     for _, row in scope.actions.iterrows():
         told = scope.complements.get(row["action_id"])
-        head = (number(row["number"]), one_line(row["title"]))
+        head = (number(row["number"]), name_line(row["title"]))
         if told is None or all(value is None for value in values(told)):
             rows.append((*head, *[say(_BLANK)] * _FIGURES, ""))
             continue
         given += 1
         note = say(
             "{source} (complements.csv, ligne {line})",
-            source=one_line(told.source),
+            source=name_line(told.source),
             line=str(told.line),
         )
         if note not in notes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportkit.config import Config
 from reportkit.report.edition import Edition
-from reportkit.report.french import counted, one_line, say
+from reportkit.report.french import counted, name_line, say
 from reportkit.report.indicators import structures
 from reportkit.report.model import Block, Cover, Identity, Logo
 from reportkit.report.scope import Scope
@@ -60,7 +60,7 @@ def name_of(scope: Scope) -> str:
 
 def _named(scope: Scope) -> tuple[str, str, str, bool]:
     """What the document is, its kicker, its title, and whether the department must be named."""
-    centre = one_line(scope.centre or "")
+    centre = name_line(scope.centre or "")
     of = of_department(scope.department)
     if scope.funder:
         kicker = say("Note de synthèse à l'attention de : {who}", who=scope.funder.name)

@@ -8,8 +8,8 @@ from reportkit.report import charts
 from reportkit.report.french import (
     capital,
     counted,
+    name_line,
     number,
-    one_line,
     say,
     series,
     sort_key,
@@ -95,7 +95,7 @@ def compare(scope: Scope) -> Comparison:
     for name, group in now.groupby("organisation_norm", sort=False):
         earlier = int((before["organisation_norm"] == name).sum())
         if earlier:
-            rows.append((one_line(printed_name(group.iloc[0]) or ""), earlier, len(group)))
+            rows.append((name_line(printed_name(group.iloc[0]) or ""), earlier, len(group)))
     rows.sort(key=lambda row: sort_key(row[0]))
     return Comparison(sum(row[1] for row in rows), sum(row[2] for row in rows), tuple(rows))
 

@@ -12,8 +12,8 @@ from reportkit.report.french import (
     capital,
     counted,
     date,
+    name_line,
     number,
-    one_line,
     out_of,
     quoted,
     say,
@@ -125,7 +125,7 @@ def _cut_points(scope: Scope) -> list[tuple[str, str]]:
             say(
                 "La fiche {title} (action {number}) s'arrête dans l'export : ses champs à partir "
                 "de {label} n'ont pas été copiés, et comptent ici comme vides.",
-                title=quoted(one_line(row["title"])),
+                title=quoted(name_line(row["title"])),
                 number=number(row["number"]),
                 label=quoted(say(row["missing"][0])),
             ),
@@ -165,7 +165,7 @@ def _year_point(scope: Scope) -> str:
 
 
 def _duplicates_point(scope: Scope) -> str:
-    repeats = [one_line(title) for title in scope.duplicates["title"]]
+    repeats = [name_line(title) for title in scope.duplicates["title"]]
     if not repeats:
         return say("Aucune action n'est répétée mot pour mot.")
     names = ", ".join(quoted(title) for title in repeats)
@@ -179,7 +179,7 @@ def _duplicates_point(scope: Scope) -> str:
 
 def _superseded_point(scope: Scope) -> list[tuple[str, str]]:
     titles = [
-        one_line(scope.titles.get(row["superseded_by"], row["title"]))
+        name_line(scope.titles.get(row["superseded_by"], row["title"]))
         for _, row in scope.superseded.iterrows()
     ]
     if not titles:
@@ -347,10 +347,10 @@ def _corrections(scope: Scope) -> Table | None:
         ),
         rows=tuple(
             (
-                one_line(scope.titles[correction.action_id]),
+                name_line(scope.titles[correction.action_id]),
                 _corrected(correction),
-                typography(one_line(correction.reason)),
-                f"{one_line(correction.by)}, {correction.date}",
+                typography(name_line(correction.reason)),
+                f"{name_line(correction.by)}, {correction.date}",
             )
             for correction in scope.corrections
         ),
@@ -383,15 +383,15 @@ def _corrected(correction: Correction) -> str:
 def _value(text: str) -> str:
     if not text.strip():
         return say("(vide)")
-    words = one_line(text)
+    words = name_line(text)
     longest = 160
     return quoted(words if len(words) <= longest else f"{words[:longest].rsplit(' ', 1)[0]} {CUT}")
 
 
 def _findings(scope: Scope) -> Table | None:
-    told = [(f.source_file, f.line, typography(one_line(f.message))) for f in scope.findings]
+    told = [(f.source_file, f.line, typography(name_line(f.message))) for f in scope.findings]
     told += [
-        (fact.source_file, fact.line, say(ANOMALIES[fact.measure], words=one_line(fact.quote)))
+        (fact.source_file, fact.line, say(ANOMALIES[fact.measure], words=name_line(fact.quote)))
         for fact in scope.facts
         if fact.measure in ANOMALIES
     ]
@@ -419,7 +419,7 @@ def _actions(scope: Scope) -> Table:
         rows=tuple(
             (
                 number(row["number"]),
-                one_line(row["title"]),
+                name_line(row["title"]),
                 *(() if one else (row["source_file"],)),
                 f"{row['first_line']}–{row['last_line']}",
             )

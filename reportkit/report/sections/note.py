@@ -9,8 +9,8 @@ from reportkit.report.french import (
     capital,
     counted,
     listing,
+    name_line,
     number,
-    one_line,
     quoted,
     say,
     spelled,
@@ -69,7 +69,7 @@ def purpose(scope: Scope) -> list[Block]:
     place = (
         say("le département {of}", of=of_department(scope.department))
         if scope.several
-        else quoted(one_line(scope.centre or ""))
+        else quoted(name_line(scope.centre or ""))
     )
     rows = [
         (say("Destinataire"), scope.funder.name),
@@ -100,7 +100,7 @@ def purpose(scope: Scope) -> list[Block]:
 
 def _partner(value: str) -> str:
     known = canonical("partners", value) or value
-    return say(_PARTNERS[known]) if known in _PARTNERS else quoted(one_line(value))
+    return say(_PARTNERS[known]) if known in _PARTNERS else quoted(name_line(value))
 
 
 def listing_or(items: list[str]) -> str:

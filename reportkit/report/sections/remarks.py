@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportkit.report.french import date, one_line, say
+from reportkit.report.french import date, name_line, say
 from reportkit.report.model import Block, Remark
 from reportkit.report.scope import Scope
 from reportkit.report.sections._parts import chapter
@@ -14,7 +14,7 @@ def remark(scope: Scope, key: str, title: str = "Les mots de l'équipe") -> list
     if comments is None or not comments.signed or key not in comments.parts:
         return []
     assert comments.date is not None, "signed comments have a date"
-    who = ", ".join(one_line(name) for name in (comments.author, comments.role) if name)
+    who = ", ".join(name_line(name) for name in (comments.author, comments.role) if name)
     signature = say("{who}, le {day}", who=who, day=date(comments.date))
     return [Remark(title=say(title), markdown=comments.parts[key], signature=signature)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reportkit.report.french import one_line, quoted, say
+from reportkit.report.french import name_line, quoted, say
 from reportkit.report.model import Block, Sheet, SheetPart
 from reportkit.report.quoting import cut_text
 from reportkit.report.scope import Scope, printed_name, source_of, structure_name
@@ -42,7 +42,7 @@ def sheet_of(row: pd.Series, *, name_centre: bool = False) -> Sheet:
     facts = []
     if name_centre:
         name = printed_name(row)
-        facts.append((say("Structure"), one_line(name) if name else structure_name(None)))
+        facts.append((say("Structure"), name_line(name) if name else structure_name(None)))
     for label, column in FACTS:
         value = row[column]
         words = ", ".join(value) if isinstance(value, list) else value
@@ -54,7 +54,7 @@ def sheet_of(row: pd.Series, *, name_centre: bool = False) -> Sheet:
     )
     return Sheet(
         number=int(row["number"]),
-        title=one_line(row["title"]),
+        title=name_line(row["title"]),
         status=row["status_norm"] or say("Statut non renseigné"),
         facts=tuple(facts),
         parts=parts,

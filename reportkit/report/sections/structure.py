@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportkit.report.french import capital, number, one_line, say, spelled
+from reportkit.report.french import capital, name_line, number, say, spelled
 from reportkit.report.indicators import ANY_OUTCOME, filled, structures
 from reportkit.report.model import Block, Column, Table
 from reportkit.report.scope import Scope, printed_name, structure_name
@@ -24,7 +24,7 @@ def _perimeter(scope: Scope) -> list[Block]:
     place = say(scope.department or NO_DEPARTMENT)
     region = say(" (région {name})", name=say(found.region)) if found else ""
     rows = [
-        (say("Structure"), one_line(scope.centre or "")),
+        (say("Structure"), name_line(scope.centre or "")),
         (say("Département"), place + region),
         (say("Année"), scope.year_label),
         (say("Export"), export_words([file.date for file in scope.files])),
@@ -57,7 +57,7 @@ def _structures(scope: Scope) -> list[Block]:
         first = printed_name(group.iloc[0])
         running = int((group["status_norm"] == "En cours").sum())
         by_structure.append(tuple(group["action_id"]))
-        label = one_line(first) if first is not None else structure_name(None)
+        label = name_line(first) if first is not None else structure_name(None)
         rows.append(
             (
                 label,

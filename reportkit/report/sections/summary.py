@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from reportkit.report.french import counted, number, one_line, say
+from reportkit.report.french import counted, name_line, number, say
 from reportkit.report.indicators import (
     ANY_OUTCOME,
     Share,
@@ -27,7 +27,7 @@ EXCERPT_LENGTH = 260
 def compose(scope: Scope) -> list[Block]:
     """Lead, tiles, three excerpts."""
     actions = scope.actions
-    titles = [one_line(title) for title in actions["title"]]
+    titles = [name_line(title) for title in actions["title"]]
     lead = [actions_counted(titles, scope.year)]
     themes = ranking(actions, "keywords_norm")
     few = 2
