@@ -42,7 +42,7 @@ def print_notebook(notebook: NotebookNode, limits: Limits = LIMITS) -> Printed:
     Raises:
         PrintError: the notebook shows no report, or cannot be laid out within the limits.
     """
-    order, missing = _order(notebook)
+    order, missing = build_order(notebook)
     settings = {"FONTCONFIG_FILE": str(font_settings())}
     pressed = run_apart(press, order, limits, settings)
     return Printed(
@@ -55,7 +55,7 @@ def print_notebook(notebook: NotebookNode, limits: Limits = LIMITS) -> Printed:
     )
 
 
-def _order(notebook: NotebookNode) -> tuple[Order, Counter[str]]:
+def build_order(notebook: NotebookNode) -> tuple[Order, Counter[str]]:
     """What is printed, and the characters of it that no font has."""
     html, document = _page(notebook, contents=True)
     short = _page(notebook, contents=False)[0] if document.contents else None

@@ -14,6 +14,7 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from reportkit.errors import PrintError
 from reportkit.printing import archive, gates, tags
 from reportkit.printing.contrast import contrast
 from reportkit.printing.html import SCHEME
@@ -84,7 +85,7 @@ def press(order: Order) -> Pressed:
     """Lay out, check, write.
 
     Raises:
-        weasyprint.urls.FatalURLFetchingError: the HTML asks for a file that is not held.
+        PrintError: the HTML asks for a file that is not held.
     """
     # The process ends with this report: what it holds need not be looked through again.
     gc.freeze()
@@ -121,7 +122,11 @@ def _is_font(item: Any) -> bool:
 
 def _lay_out(html: str, order: Order) -> tuple[str, HTML, Any]:
     source = HTML(string=html, base_url=None, url_fetcher=MemoryFetcher(order.files))
-    return html, source, source.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+    try:
+        laid_out = source.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+    except FatalURLFetchingError as error:
+        raise PrintError(f"la page demande un fichier du dehors ; {error}.") from error
+    return html, source, laid_out
 
 
 @contextmanager
