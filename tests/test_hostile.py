@@ -20,6 +20,8 @@ from reportkit.cli import main
 from reportkit.printable import clean
 from reportkit.schema import FREE_TEXTS
 
+pytestmark = pytest.mark.xdist_group("hostile")  # one worker builds the reports
+
 SECRET = "Le-mot-que-personne-ne-doit-lire"  # noqa: S105 (no password)
 
 

@@ -14,6 +14,8 @@ from reportkit.batch.run import WORK
 from reportkit.cli import main
 from reportkit.schema import FREE_TEXTS
 
+pytestmark = pytest.mark.xdist_group("withheld")  # one worker builds the reports
+
 NUMBERS = (
     "deux",
     "trois",
