@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import multiprocessing
 import os
@@ -124,7 +125,8 @@ def _limit_memory(memory: int) -> None:
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard == resource.RLIM_INFINITY or memory < hard:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
+        with contextlib.suppress(ValueError):  # macOS knows no limit of address space
+            resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
 
 
 def _leave_network() -> None:
