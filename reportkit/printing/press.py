@@ -19,6 +19,7 @@ from reportkit.printing import archive, gates, tags
 from reportkit.printing.contrast import contrast
 from reportkit.printing.html import SCHEME
 from reportkit.printing.lint import lint
+from reportkit.report.limits import PICTURE_BYTES
 from reportkit.report.model import Attachment
 
 VARIANT = "pdf/a-3a"
@@ -26,9 +27,6 @@ VARIANT = "pdf/a-3a"
 
 CONTENTS_FROM = 8
 """Pages, the contents page left out, from which a report lists its chapters."""
-
-LARGEST_FILE = 8_000_000
-"""Bytes of a single picture or font."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ class MemoryFetcher(URLFetcher):  # type: ignore[misc]
         if not url.startswith(f"{SCHEME}:") or name not in self.files:
             raise FatalURLFetchingError(f"adresse refusée : {url[:80]}")
         mime, data = self.files[name]
-        if len(data) > LARGEST_FILE:
+        if len(data) > PICTURE_BYTES:
             raise FatalURLFetchingError(f"fichier trop lourd : {name[:80]}")
         return URLFetcherResponse(url, data, {"Content-Type": mime})
 
