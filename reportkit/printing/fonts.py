@@ -20,6 +20,16 @@ _UNSEEN = re.compile(
     "[\u034f\u061c\u180b-\u180f\u200c\u200d\u2060-\u2064\ufe00-\ufe0f\U000e0000-\U000e0fff]"
 )
 
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("\uf0b7\uf0a7\uf076\u25cf\u25cb\u25e6\u2023\u25aa\u25ab\u2043", "\u2022"),
+        **dict.fromkeys("\uf0e8\uf0d8\uf0e0\u21d2\u27a2\u2794\u279c\u25ba\u27a4", "\u2192"),
+        **dict.fromkeys("\uf0fc\u2714", "\u2713"),
+    }
+)
+"""Bullets, arrows and ticks of word processors, Symbol and Wingdings among them (their private
+code points): printed as the like sign that the fonts have, as they mean no more than that."""
+
 
 def font_files() -> list[Path]:
     """The bundled fonts, by name."""
@@ -48,7 +58,7 @@ def spell_out(text: str, missing: Counter[str]) -> str:
         missing: counts of the characters spelt out; those found here are added.
     """
     known = _covered(tuple(font_files()))
-    seen = _UNSEEN.sub("", text)
+    seen = _UNSEEN.sub("", text).translate(_ALIKE)
     lacking = {c for c in set(seen) if ord(c) not in known and c != BREAK and not c.isspace()}
     if not lacking:
         return seen

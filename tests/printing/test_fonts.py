@@ -48,6 +48,14 @@ def test_what_no_font_has_is_printed_by_its_code_and_told() -> None:
     assert told(missing).endswith("U+1F984, U+4EAC, U+6771")
 
 
+def test_bullets_of_word_processors_are_bullets() -> None:
+    missing: Counter[str] = Counter()
+    assert spell_out("\uf0b7 un ● deux ▪ trois ➢ quatre ✔ cinq", missing) == (
+        "• un • deux • trois → quatre ✓ cinq"
+    )
+    assert not missing
+
+
 def test_a_long_list_of_characters_is_cut() -> None:
     missing = Counter({chr(0x4E00 + n): 1 for n in range(20)})
     assert told(missing).endswith("U+4E07 et 12 autres")
