@@ -37,12 +37,20 @@ _YELLOW, _LEAN = math.radians(95), math.radians(25)
 _TOE = 0.0031308  # of a share of light: below it, sRGB is linear
 _TOLERANCE = 0.0005  # of a share of light, less than a step of #rrggbb
 
+Shares = tuple[float, float, float]
+"""Red, green and blue as sRGB encodes them, 0 to 1."""
+
 Lch = tuple[float, float, float]
 """Lightness 0 to 1, chroma 0 to about 0.4, hue in radians."""
 
 
 def contrast(one: str, other: str) -> float:
     """The WCAG contrast of two colours given as #rrggbb, from 1 to 21."""
+    return contrast_of_shares(_shares(one), _shares(other))
+
+
+def contrast_of_shares(one: Shares, other: Shares) -> float:
+    """The like of two colours given as shares of red, green and blue, 0 to 1."""
     dark, light = sorted((_luminance(one), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
@@ -127,22 +135,26 @@ def _refuse(
     return Refusal(key, given, ground, found, needed, shade)
 
 
-def _luminance(colour: str) -> float:
+def _luminance(colour: Shares) -> float:
     red, green, blue = _to_linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _to_linear(colour: str) -> tuple[float, float, float]:
-    shares = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+def _shares(colour: str) -> Shares:
+    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return red, green, blue
+
+
+def _to_linear(colour: Shares) -> Shares:
     red, green, blue = (
         share / 12.92 if share <= 12.92 * _TOE else ((share + 0.055) / 1.055) ** 2.4
-        for share in shares
+        for share in colour
     )
     return red, green, blue
 
 
 def _to_lch(colour: str) -> Lch:
-    red, green, blue = _to_linear(colour)
+    red, green, blue = _to_linear(_shares(colour))
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     middle = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
     short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
@@ -165,7 +177,7 @@ def _to_hex(colour: Lch) -> str:
     return "#" + "".join(f"{round(255 * share):02x}" for share in encoded)
 
 
-def _from_lch(colour: Lch) -> tuple[float, float, float]:
+def _from_lch(colour: Lch) -> Shares:
     lightness, chroma, hue = colour
     a, b = chroma * math.cos(hue), chroma * math.sin(hue)
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3

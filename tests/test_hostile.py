@@ -133,6 +133,11 @@ def test_every_report_is_delivered(hostile: Path) -> None:
 def test_nobody_was_called(hostile: Path, listener: Listener) -> None:
     assert hostile.exists()
     assert listener.calls == []
+    with socket.create_connection(("127.0.0.1", listener.port)) as caller:
+        caller.sendall(b"bonjour")
+        caller.settimeout(5)
+        assert caller.recv(1) == b"", "answered by closing"
+    assert listener.calls == [b"bonjour"], "it would have heard"
 
 
 def test_no_file_was_read_or_embedded(hostile: Path) -> None:

@@ -11,8 +11,8 @@ USUAL: dict[ReportKind, tuple[int, int, float]] = {
 }
 """At least so many pages; at most so many, and so many more for each action.
 
-A third above the longest of the sample and of a real export, so that what is told is worth a
-look: a text pasted a hundred times, a table gone wild.
+Well above the longest of the sample and of a real export, so that what is told is worth a look: a
+text pasted a hundred times, a table gone wild.
 """
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from reportkit.cli import french
 from reportkit.cli.app import (
@@ -26,6 +25,7 @@ from reportkit.cli.app import (
     inputs,
     out,
     parse_path,
+    progress_bar,
     tell_findings,
     tell_partial,
 )
@@ -121,13 +121,7 @@ def _make(prepared: Prepared, keep_html: bool) -> list[Outcome]:
     from reportkit import pipeline  # noqa: PLC0415
     from reportkit.batch.run import REFUSED  # noqa: PLC0415
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=err, disable=not err.is_terminal) as progress:
+    with progress_bar() as progress:
         task = progress.add_task("Rapports", total=len(prepared.jobs))
 
         def tell(outcome: Outcome) -> None:

@@ -10,10 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from reportkit.cli import french
-from reportkit.cli.app import DONE, NOTHING, PARTLY, app, count, err, escape, out, parse_path
+from reportkit.cli.app import (
+    DONE,
+    NOTHING,
+    PARTLY,
+    app,
+    count,
+    err,
+    escape,
+    out,
+    parse_path,
+    progress_bar,
+)
 
 if TYPE_CHECKING:
     from reportkit.printing.filegates import Reason
@@ -108,14 +118,8 @@ def _find(named: Sequence[Path]) -> list[Path]:
 def _verify(paths: Sequence[Path]) -> list[Verdict]:
     from reportkit.printing.verify import verify_file  # noqa: PLC0415
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
     verdicts = []
-    with Progress(*columns, console=err, disable=not err.is_terminal) as progress:
+    with progress_bar() as progress:
         task = progress.add_task("Vérification", total=len(paths))
         for path in paths:
             verdicts.append(verify_file(path))

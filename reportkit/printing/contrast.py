@@ -11,16 +11,14 @@ from typing import Any
 
 from weasyprint.document import Document as LaidOut
 
+from reportkit.palette import READABLE, Shares, contrast_of_shares
 from reportkit.printing.lint import Problem
 
-SMALLEST, SMALLEST_LARGE = 4.5, 3.0
-"""Ratios of WCAG 2.2, 1.4.3, for text and for large text."""
+SMALLEST_LARGE = 3.0
+"""The ratio of WCAG 2.2, 1.4.3, for large text."""
 
-Colour = tuple[float, float, float]
-
-WHITE: Colour = (1.0, 1.0, 1.0)
+WHITE: Shares = (1.0, 1.0, 1.0)
 _LARGE, _LARGE_BOLD, _BOLD = 24, 18.66, 700
-_LINEAR = 0.04045
 _SHOWN = 40
 
 
@@ -29,7 +27,7 @@ def contrast(document: LaidOut) -> list[Problem]:
     found: dict[tuple[int, str, str], Problem] = {}
     for number, page in enumerate(document.pages, start=1):
         for text, ink, ground, least in _texts(page._page_box, WHITE, 1.0):
-            ratio = _ratio(ink, ground)
+            ratio = contrast_of_shares(ink, ground)
             if ratio < least:
                 key = (number, _hexadecimal(ink), _hexadecimal(ground))
                 message = (
@@ -40,7 +38,7 @@ def contrast(document: LaidOut) -> list[Problem]:
     return list(found.values())
 
 
-def _texts(box: Any, ground: Colour, opacity: float) -> Iterator[tuple[str, Colour, Colour, float]]:
+def _texts(box: Any, ground: Shares, opacity: float) -> Iterator[tuple[str, Shares, Shares, float]]:
     """Each text of a box with its colour, that of its ground, and the least ratio of the two."""
     opacity *= box.style["opacity"]
     for background in (getattr(box, "background", None), getattr(box, "canvas_background", None)):
@@ -51,30 +49,19 @@ def _texts(box: Any, ground: Colour, opacity: float) -> Iterator[tuple[str, Colo
         size, weight = box.style["font_size"], box.style["font_weight"]
         large = size >= _LARGE or (size >= _LARGE_BOLD and weight >= _BOLD)
         ink = _over(box.style["color"], ground, opacity)
-        yield words, ink, ground, SMALLEST_LARGE if large else SMALLEST
+        yield words, ink, ground, SMALLEST_LARGE if large else READABLE
     for child in getattr(box, "children", ()):
         yield from _texts(child, ground, opacity)
 
 
-def _over(colour: Any, ground: Colour, opacity: float) -> Colour:
+def _over(colour: Any, ground: Shares, opacity: float) -> Shares:
     red, green, blue = colour.to("srgb").coordinates[:3]
     share = float(colour.alpha) * opacity
     mixed = [a * share + b * (1 - share) for a, b in zip((red, green, blue), ground, strict=True)]
     return (mixed[0], mixed[1], mixed[2])
 
 
-def _ratio(one: Colour, other: Colour) -> float:
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: Colour) -> float:
-    """Relative luminance, as WCAG 2.2 defines it."""
-    linear = [c / 12.92 if c <= _LINEAR else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _hexadecimal(colour: Colour) -> str:
+def _hexadecimal(colour: Shares) -> str:
     return "#" + "".join(f"{round(255 * part):02x}" for part in colour)
 
 

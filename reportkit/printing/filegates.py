@@ -18,8 +18,9 @@ import pikepdf
 from lxml import etree
 from pikepdf import Array, Dictionary, Name
 
-from reportkit.printing.fonts import FAMILIES
+from reportkit.printing.fonts import is_ours
 from reportkit.printing.pdffile import Element, PdfFile, as_text, opened
+from reportkit.report.tree import SCHEMES
 
 Told = Iterator[tuple[int | None, str]]
 """Reasons of a gate: 1-based page where there is one, and a French sentence."""
@@ -27,7 +28,6 @@ Told = Iterator[tuple[int | None, str]]
 BOOKMARKS_ABOVE = 3  # headings
 NEARLY_EMPTY = 250  # signs
 FEW_SHAPES = 5
-SCHEMES = ("http", "https", "mailto")
 OUTSIDE = 1.0  # points by which a figure may stand over the edge of its page
 SHOWN = 200  # signs of a message that is not ours
 
@@ -244,13 +244,6 @@ def _tables(file: PdfFile) -> Told:
 # ---- the fonts
 
 
-def _letters(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.casefold())
-
-
-_FAMILIES = tuple(map(_letters, FAMILIES))
-
-
 def _fonts(file: PdfFile) -> Iterator[tuple[str, Any]]:
     for _, font in file.dictionaries:
         if font.get("/Type") == Name.Font:
@@ -272,7 +265,7 @@ def _fonts_allowed(file: PdfFile) -> Told:
         subset = _SUBSET.fullmatch(name)
         if subset is None:
             yield None, f"La police {name} n'est pas réduite aux signes employés."
-        elif not _letters(subset[1]).startswith(_FAMILIES):
+        elif not is_ours(subset[1]):
             yield None, f"La police {subset[1]} n'est pas des nôtres : il leur manque un signe."
 
 

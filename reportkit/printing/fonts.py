@@ -31,6 +31,15 @@ _ALIKE = str.maketrans(
 code points): printed as the like sign that the fonts have, as they mean no more than that."""
 
 
+def is_ours(base_font: str) -> bool:
+    """Whether a PDF's font, `ABCDEF+Source-Sans-3-Bold`, is of one of the FAMILIES."""
+    return _letters(base_font.rpartition("+")[2]).startswith(tuple(map(_letters, FAMILIES)))
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
+
+
 def font_files() -> list[Path]:
     """The bundled fonts, by name."""
     return sorted((templates() / "fonts").glob("*.ttf"))

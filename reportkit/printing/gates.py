@@ -8,7 +8,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from reportkit.printing.fonts import FAMILIES
+from reportkit.printing.fonts import is_ours
 
 ACCEPTED_LINES: tuple[re.Pattern[str], ...] = ()
 """Lines of WeasyPrint's log that say nothing against a report, each with its reason."""
@@ -82,13 +82,8 @@ def foreign_fonts(names: Iterable[str]) -> list[str]:
     Args:
         names: base fonts as a PDF names them, `/ABCDEF+Source-Sans-3-Bold`.
     """
-    allowed = tuple(family.replace(" ", "-") for family in FAMILIES)
-    bare = {name.lstrip("/").partition("+")[2] or name for name in names}
-    return [
-        f"police hors de celles de reportkit : {name}"
-        for name in sorted(bare)
-        if not name.startswith(allowed)
-    ]
+    foreign = {name.rpartition("+")[2].lstrip("/") for name in names if not is_ours(name)}
+    return [f"police hors de celles de reportkit : {name}" for name in sorted(foreign)]
 
 
 def sparse_pages(laid_out: Any) -> list[str]:

@@ -15,6 +15,8 @@ from itertools import groupby
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from reportkit.corrections import CUT
+
 NBSP = "\u00a0"
 NNBSP = "\u202f"
 PERCENT_BASE = 20
@@ -155,9 +157,9 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def name_line(text: str) -> str:
-    """A title, name or value on one line; beyond LONGEST_NAME signs it is cut, marked […]."""
+def name_line(text: str, longest: int = LONGEST_NAME) -> str:
+    """A title, name or value on one line; beyond `longest` signs it is cut, marked […]."""
     line = one_line(text)
-    if len(line) <= LONGEST_NAME:
+    if len(line) <= longest:
         return line
-    return line[:LONGEST_NAME].rsplit(" ", 1)[0].rstrip() + " […]"
+    return f"{line[:longest].rsplit(' ', 1)[0]} {CUT}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from reportkit.dataset import build_dataset
 from reportkit.errors import ParameterError
 from reportkit.report.report import Report, open_report
 from reportkit.report.scope import Scope, build_scope
+from reportkit.schema import Finding, Severity
 
 EMPTY: dict[str, Any] = dict.fromkeys(
     [
@@ -154,6 +156,16 @@ def test_a_cut_action_is_said_to_be_cut() -> None:
     text = said(scope, "sheets", "method")
     assert "Fiche interrompue dans l'export" in text
     assert "n'ont pas été copiés" in text
+
+
+def test_a_long_title_is_cut_and_a_long_finding_is_not() -> None:
+    message = "La ligne se lit de deux façons. " * 12 + "Fin du constat."
+    found = Finding("code", Severity.CHECK, "e.txt", 3, "x", message)
+    scope = replace(scope_of([action(title="mot " * 90)]), findings=(found,))
+    text = said(scope)
+    assert "Fin du constat." in text
+    assert "mot " * 49 + "mot […]" in text
+    assert "mot " * 51 not in text
 
 
 def test_a_missing_label_is_not_called_a_cut() -> None:

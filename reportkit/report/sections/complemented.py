@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from reportkit.complements import Complement
-from reportkit.report.french import euros, name_line, number, say, series
+from reportkit.report.french import euros, name_line, number, one_line, say, series
 from reportkit.report.means import disclosed
 from reportkit.report.model import Block, Column, Table, Text
 from reportkit.report.scope import Scope
@@ -64,7 +64,7 @@ def _rows(
         given += 1
         note = say(
             "{source} (complements.csv, ligne {line})",
-            source=name_line(told.source),
+            source=one_line(told.source),
             line=str(told.line),
         )
         if note not in notes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportkit.measures.roles import PUBLIC
-from reportkit.report.french import capital, euros, name_line, number, out_of, plural, say
+from reportkit.report.french import capital, euros, number, one_line, out_of, plural, say
 from reportkit.report.indicators import filled
 from reportkit.report.means import AmountKind, Role, amount_list, amounts, people
 from reportkit.report.model import Block, Column, Table, Text
@@ -129,7 +129,7 @@ def _amounts_table(scope: Scope, kinds: Sequence[AmountKind]) -> Table:
                 number(amount.number),
                 capital(say(KINDS_FR[amount.kind][0])),
                 amount.value + ("" if amount.sure else say(" (à vérifier)")),
-                name_line(amount.quote),
+                one_line(amount.quote),
                 str(amount.line),
             )
             for amount in listed

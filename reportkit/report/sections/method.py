@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from reportkit import __version__
-from reportkit.corrections import CUT, EXCLUDE, RELEASE, WITHHOLD, Correction
+from reportkit.corrections import EXCLUDE, RELEASE, WITHHOLD, Correction
 from reportkit.report import charts
 from reportkit.report.french import (
     capital,
@@ -14,6 +14,7 @@ from reportkit.report.french import (
     date,
     name_line,
     number,
+    one_line,
     out_of,
     quoted,
     say,
@@ -349,7 +350,7 @@ def _corrections(scope: Scope) -> Table | None:
             (
                 name_line(scope.titles[correction.action_id]),
                 _corrected(correction),
-                typography(name_line(correction.reason)),
+                typography(one_line(correction.reason)),
                 f"{name_line(correction.by)}, {correction.date}",
             )
             for correction in scope.corrections
@@ -383,15 +384,13 @@ def _corrected(correction: Correction) -> str:
 def _value(text: str) -> str:
     if not text.strip():
         return say("(vide)")
-    words = name_line(text)
-    longest = 160
-    return quoted(words if len(words) <= longest else f"{words[:longest].rsplit(' ', 1)[0]} {CUT}")
+    return quoted(name_line(text, 160))
 
 
 def _findings(scope: Scope) -> Table | None:
-    told = [(f.source_file, f.line, typography(name_line(f.message))) for f in scope.findings]
+    told = [(f.source_file, f.line, typography(one_line(f.message))) for f in scope.findings]
     told += [
-        (fact.source_file, fact.line, say(ANOMALIES[fact.measure], words=name_line(fact.quote)))
+        (fact.source_file, fact.line, say(ANOMALIES[fact.measure], words=one_line(fact.quote)))
         for fact in scope.facts
         if fact.measure in ANOMALIES
     ]
