@@ -7,6 +7,10 @@ ReportkitError
 ├── ParameterError    an unknown or ill-typed parameter, an unknown centre or department
 ├── NotebookError     a notebook stopped in one of its cells
 ├── PrintError        a notebook ran but cannot be printed
+├── ClusterError      a Dask cluster that cannot be used
+├── BusyError         another run writes into the same folder
+├── DiskError         what was made cannot be written
+├── ApartError        a process apart was ended, or failed
 └── MissingExtraError libraries that only some commands need are not installed
 
 Messages are French: staff read them. `cli.py` alone turns them into exit codes.
@@ -66,6 +70,31 @@ class NotebookError(ReportkitError):
 
 class PrintError(ReportkitError):
     """An executed notebook that cannot become a PDF."""
+
+
+class ClusterError(ReportkitError):
+    """A Dask cluster that cannot be used."""
+
+
+class BusyError(ReportkitError):
+    """Another run writes into the same folder."""
+
+
+class DiskError(ReportkitError):
+    """The disk takes nothing more: a run ends, and loses nothing that it had written."""
+
+
+class ApartError(ReportkitError):
+    """A process apart that gave no result.
+
+    Args:
+        kind: « time », « memory », « died », « failed », « refused »; « raised » for our own error.
+        message: what happened, in French, without a full stop.
+    """
+
+    def __init__(self, kind: str, message: str) -> None:
+        self.kind = kind
+        super().__init__(message)
 
 
 class MissingExtraError(ReportkitError):

@@ -7,6 +7,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+MARK = ".reportkit-"
+"""How the name of a file begins that is still being written."""
+
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill a temporary file beside `path`, then rename it into place.
@@ -14,7 +17,7 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     The temporary name keeps the suffix of `path`, which some writers look at.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=f".tmp{path.suffix}", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=MARK, suffix=f".tmp{path.suffix}", dir=path.parent)
     os.close(handle)
     temporary = Path(name)
     try:
@@ -28,6 +31,15 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
 def write_bytes(path: Path, data: bytes) -> None:
     """`write_whole` for ready bytes."""
     write_whole(path, lambda temporary: _fill(temporary, data))
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a process that was killed had begun to write, in all of a folder.
+
+    Only whoever alone writes there may call it.
+    """
+    for left in folder.rglob(f"{MARK}*.tmp*"):
+        left.unlink(missing_ok=True)
 
 
 def _fill(path: Path, data: bytes) -> None:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+import pandas as pd
+
+from reportkit.batch.fingerprint import Fingerprinter, Parts
 from reportkit.batch.ledger import NAME as LEDGER
-from reportkit.batch.ledger import Ledger
+from reportkit.batch.ledger import Entry, Ledger
+from reportkit.batch.lock import held_folder, refuse_if_held
+from reportkit.batch.memory import Plan, key_of, recall, remember
 from reportkit.batch.plan import WORK, Choice, Job
+from reportkit.batch.pool import open_pool
 from reportkit.batch.preflight import Preflight, check_plan
-from reportkit.batch.run import Outcome, run_plan
+from reportkit.batch.run import Batch, Manner, Outcome
+from reportkit.batch.upkeep import Due, Upkeep, choose
 from reportkit.check import Checked, as_csv
-from reportkit.config import working_folder
+from reportkit.config import Config, working_folder
 from reportkit.dataset import Dataset, tidy
-from reportkit.errors import ParameterError
-from reportkit.files import write_bytes
+from reportkit.errors import DiskError, ParameterError
+from reportkit.files import sweep, write_bytes
 from reportkit.readers.sources import (
     STDIN,
     STDIN_NAME,
@@ -54,53 +61,92 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Prepared:
-    """What is known before the first report runs."""
+    """What is known before the first report runs.
+
+    `parts` tells what each report is made from. `recalled`: this is the last plan of the folder,
+    which still holds and for which nothing is to be made; it has neither actions nor scopes.
+    """
 
     dataset: Dataset
     sources: Sources
     preflight: Preflight
     out: Path
-    replaced: int
+    parts: Mapping[PurePosixPath, Parts]
+    key: str
+    recalled: bool = False
 
     @property
     def jobs(self) -> tuple[Job, ...]:
         """The reports of the plan."""
         return self.preflight.jobs
 
+    def due(self, upkeep: Upkeep) -> Due:
+        """Which of them are to be made."""
+        path = self.out / WORK
+        entries = {}
+        if (path / LEDGER).is_file():
+            with Ledger(path) as ledger:
+                entries = ledger.entries()
+        return choose(self.jobs, self.parts, entries, self.out, upkeep)
+
 
 def prepare(
-    inputs: Inputs, choice: Choice, *, out: Path | None = None, draft: bool = False
+    inputs: Inputs,
+    choice: Choice,
+    *,
+    out: Path | None = None,
+    draft: bool = False,
+    upkeep: Upkeep | None = None,
 ) -> Prepared:
     """Stages 1 to 3, the plan of the reports, and all that is checked before any is made.
 
+    With `upkeep`, nothing is read again where the last plan of the folder still holds and asks
+    for nothing to be made.
+
     Raises:
-        InputError, ConfigError, ParameterError: nothing was written.
+        InputError, ConfigError, ParameterError, BusyError: nothing was written.
     """
     sources = inputs.sources()
-    dataset = inputs.read(sources)
-    folder = (out or default_out(dataset)).resolve()
+    folder = (out or default_out(sources.config)).resolve()
+    refuse_if_held(folder / WORK)
     kept = _kept_input(sources, folder)
     paths = [kept if path == Path(STDIN) else path for path in sources.paths]
     given = {**_given(inputs, paths, folder), "brouillon": draft}
+    key = key_of(sources, choice, given, folder)
+    plan = recall(folder / WORK, key) if upkeep else None
+    if plan and upkeep:
+        prepared = _recalled(plan, sources, folder)
+        if not prepared.due(upkeep).jobs:
+            return prepared
+    dataset = inputs.read(sources)
     preflight = check_plan(dataset, choice, given, folder)
-    replaced = sum((folder / job.target).is_file() for job in preflight.jobs)
-    return Prepared(dataset, sources, preflight, folder, replaced)
+    fingerprints = Fingerprinter()
+    parts = {job.path: fingerprints.of(job, preflight.scopes[job.path]) for job in preflight.jobs}
+    return Prepared(dataset, sources, preflight, folder, parts, key)
 
 
-def _replacing(preflight: Preflight, out: Path) -> tuple[Job, ...]:
+def _recalled(plan: Plan, sources: Sources, folder: Path) -> Prepared:
+    dataset = Dataset(pd.DataFrame(), plan.findings, plan.files, config=sources.config)
+    preflight = Preflight(plan.jobs, plan.notices, {})
+    return Prepared(dataset, sources, preflight, folder, plan.parts, plan.key, recalled=True)
+
+
+def _replacing(
+    preflight: Preflight, entries: Mapping[str, Entry], jobs: Iterable[Job]
+) -> list[Job]:
     """The jobs, each with the edition that it replaces.
 
     A report whose content has not changed replaces what its last edition replaced: made again,
     it is the same file.
     """
-    known = Ledger(out / WORK).editions() if (out / WORK / LEDGER).is_file() else {}
-    jobs = []
-    for job in preflight.jobs:
-        last, before = known.get(str(job.path), ("", ""))
+    replacing = []
+    for job in jobs:
+        entry = entries.get(str(job.path))
+        last, before = (entry.identifiant, entry.remplace) if entry else ("", "")
         replaced = before if last == preflight.edition(job) else last
         parameters = job.parameters.model_copy(update={"remplace": replaced or None})
-        jobs.append(replace(job, parameters=parameters))
-    return tuple(jobs)
+        replacing.append(replace(job, parameters=parameters))
+    return replacing
 
 
 def _given(inputs: Inputs, paths: Sequence[Path], folder: Path) -> dict[str, object]:
@@ -132,30 +178,78 @@ def _kept_input(sources: Sources, out: Path) -> Path:
     return out / WORK / STDIN_NAME
 
 
-def default_out(dataset: Dataset) -> Path:
+def default_out(config: Config) -> Path:
     """out/ of the working folder; invented data have a folder of their own in it."""
     out = working_folder(Path.cwd()) / "out"
-    return out / SAMPLE_OUT if dataset.fictional else out
+    return out / SAMPLE_OUT if config.fictional else out
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Who follows a run: what was interrupted before it, what is made and why, each outcome."""
+
+    warn: Callable[[str], None]
+    begin: Callable[[Due], None]
+    tell: Callable[[Outcome], None]
 
 
 def make(
-    prepared: Prepared, *, keep_html: bool = False, tell: Callable[[Outcome], None]
+    prepared: Prepared,
+    manner: Manner,
+    upkeep: Upkeep,
+    watcher: Watcher,
+    scheduler: str | None = None,
 ) -> list[Outcome]:
-    """Stages 4 to 6 for every report of the plan, and the findings beside the ledger."""
-    write_findings(prepared.dataset.findings, prepared.out / WORK / FINDINGS)
+    """Stages 4 to 6 for every report of the plan that is due, and the findings beside the ledger.
+
+    Raises:
+        BusyError: another run holds the folder.
+        DiskError: the disk takes nothing more; what was made is whole and recorded.
+    """
+    work = prepared.out / WORK
+    with held_folder(work) as interrupted, Ledger(work) as ledger:
+        if interrupted:
+            watcher.warn(interrupted)
+        sweep(prepared.out)
+        ledger.begin()
+        due = Due((), {}, prepared.jobs) if prepared.recalled else prepared.due(upkeep)
+        watcher.begin(due)
+        batch = Batch(
+            prepared.preflight,
+            prepared.out,
+            prepared.parts,
+            prepared.dataset.fictional,
+            ledger,
+            watcher.tell,
+        )
+        try:
+            batch.keep(due.kept)
+            if not prepared.recalled:
+                _write_inputs(prepared)
+            if due.jobs:
+                jobs = _replacing(prepared.preflight, batch.before, due.jobs)
+                with open_pool(manner.jobs, scheduler) as (pool, at_once):
+                    batch.run(jobs, replace(manner, jobs=at_once), pool)
+        except BaseException:
+            with suppress(OSError, DiskError):
+                ledger.write_views()
+            raise
+        ledger.write_views()
+        ledger.end()
+    return batch.outcomes
+
+
+def _write_inputs(prepared: Prepared) -> None:
+    """What was read and noticed, beside the ledger: findings, standard input, the plan itself."""
+    work = prepared.out / WORK
+    write_findings(prepared.dataset.findings, work / FINDINGS)
     for source in prepared.sources.files:
         if source.path == Path(STDIN):
-            write_bytes(prepared.out / WORK / STDIN_NAME, source.data)
-    hashes = "".join(file.sha256 for file in prepared.dataset.files)
-    fingerprint = hashlib.sha256(hashes.encode()).hexdigest()
-    preflight = replace(prepared.preflight, jobs=_replacing(prepared.preflight, prepared.out))
-    return run_plan(
-        preflight,
-        prepared.out,
-        fingerprint,
-        fictional=prepared.dataset.fictional,
-        keep_html=keep_html,
-        tell=tell,
+            write_bytes(work / STDIN_NAME, source.data)
+    told, plan = prepared.dataset, prepared.preflight
+    remember(
+        work,
+        Plan(prepared.key, told.findings, told.files, plan.notices, plan.jobs, prepared.parts),
     )
 
 

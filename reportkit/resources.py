@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+TEMPLATES = "REPORTKIT_TEMPLATES"
+"""Environment variable: the folder of the look, for processes that run in other folders."""
+
 
 def installed(name: str) -> Path:
     """The project's folder `name` in an editable install, else the wheel's shared copy."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,9 @@ from openpyxl.cell import WriteOnlyCell
 from reportkit.readers.cells import escape_for_workbook, guard_formula, join_items, trimmed
 
 Records = Sequence[Mapping[str, Any]]
+
+_EPOCH = (2000, 1, 1, 0, 0, 0)
+_DATED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 LONGEST_CELL = 32_767  # Excel's limit
 
@@ -50,14 +55,27 @@ def _csv(
 
 
 def write_xlsx(records: Records, columns: Sequence[str], path: Path, title: str) -> None:
-    """A workbook of one sheet; text beyond LONGEST_CELL is cut."""
+    """`xlsx_bytes` to disk."""
+    path.write_bytes(xlsx_bytes(records, columns, title))
+
+
+def xlsx_bytes(records: Records, columns: Sequence[str], title: str) -> bytes:
+    """A workbook of one sheet, the same bytes every time; text beyond LONGEST_CELL is cut."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "B2"
     sheet.append(list(columns))
     for record in records:
         sheet.append([_cell(sheet, joined(record[column])) for column in columns])
-    book.save(path)
+    written, settled = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(settled, "w") as archive:
+        for name in parts.namelist():
+            # The library dates each part, and the book, with the moment it writes them.
+            part = zipfile.ZipInfo(name, _EPOCH)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(part, _DATED.sub(rb"\g<1>2000-01-01T00:00:00Z", parts.read(name)))
+    return settled.getvalue()
 
 
 def _cell(sheet: Any, value: Any) -> Any:

@@ -8,13 +8,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from conftest import ROOT
 from senacs import COMPLETE, HEADER, INDEX_HEAD, action, action_lines, text_of
 
+from reportkit.batch import run as batch_run
+from reportkit.batch.making import Made, Task
 from reportkit.batch.notices import Notice
 from reportkit.batch.plan import Choice
 from reportkit.comments import lay_out
 from reportkit.dataset import Dataset, load_dataset
+from reportkit.printing.pdf import Printed
 from reportkit.report.figures import key_figures
 from reportkit.report.scope import build_scope
 from reportkit.schema import FREE_TEXTS
@@ -225,3 +229,17 @@ MISTAKES: dict[str, Mistake] = {
 """By code; totals that differ and sentences withheld are no mistakes of a person."""
 
 assert COMPLETE["partners"] == ["Commune"], "MSA and Caf are declared by nobody else"
+
+
+def without_notebooks(patch: pytest.MonkeyPatch) -> list[str]:
+    """Make reports at once: a file that says which edition it replaces; gives which were made."""
+    made: list[str] = []
+
+    def make(task: Task) -> Made:
+        about = task.held.parameters
+        made.append(about.centre or about.departement or "")
+        pdf = f"remplace {about.remplace}".encode()
+        return Made(b"{}", Printed(pdf, 9, "", (), (), ()), seconds=0.1)
+
+    patch.setattr(batch_run, "make_report", make)
+    return made

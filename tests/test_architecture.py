@@ -29,6 +29,7 @@ FLOORS = (
     ("handtable", "likeness", "record", "spreadsheet"),
     ("readers",),
     ("config", "vocabulary"),
+    ("apart",),
     ("schema", "errors", "files", "resources", "printable", "commonmark", "palette", "logo"),
 )
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}

@@ -10,9 +10,8 @@ from pathlib import Path, PurePosixPath
 import nbformat
 import papermill
 
-from reportkit.batch.engine import literal
 from reportkit.batch.notices import BLOCKED, EVERYTHING, INFORMATION, NOTHING, REVIEW, Notice
-from reportkit.batch.plan import Choice, Job, notebook_of
+from reportkit.batch.plan import Choice, Job, literal, notebook_of
 from reportkit.comments import Comments, comment_path, read_comments
 from reportkit.config import Funder
 from reportkit.dataset import Dataset

@@ -39,6 +39,11 @@ class Job:
         return PurePosixPath(WORK, DRAFTS, self.path) if self.parameters.brouillon else self.path
 
     @property
+    def aside(self) -> PurePosixPath:
+        """Where all else of the report goes under `out`, each with its own suffix."""
+        return self.target if self.parameters.brouillon else PurePosixPath(WORK, self.path)
+
+    @property
     def given(self) -> dict[str, object]:
         """The parameters that the notebook is given: without those that its kind does not have."""
         left_out = {"departement": {"centre", "financeur"}, "centre": {"financeur"}}
@@ -64,6 +69,11 @@ def notebook_of(kind: ReportKind) -> Path:
     name = REPORT_KINDS[kind]
     own = working_folder(Path.cwd()) / "notebooks" / name
     return own if own.is_file() else installed("notebooks") / name
+
+
+def literal(path: Path) -> str:
+    """A path for papermill, which would fill `{…}` in it."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 @dataclass(frozen=True)

@@ -1,31 +1,33 @@
-"""Makes the reports of a plan, a worker process each; one failure costs one report."""
+"""Makes the reports of a plan, longest first; one failure costs one report."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import time
-import traceback
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
+import nbformat
+from nbformat import NotebookNode
+
+from reportkit.batch.fingerprint import Parts, as_text
 from reportkit.batch.ledger import Entry, Ledger
+from reportkit.batch.making import Made, Task, make_report
 from reportkit.batch.notices import BLOCKED, REVIEW
 from reportkit.batch.pages import tell_pages
-from reportkit.batch.plan import WORK, Job
+from reportkit.batch.plan import Job
 from reportkit.batch.preflight import Preflight
-from reportkit.errors import ReportkitError
-from reportkit.files import write_bytes
-from reportkit.report.tokens import TEMPLATES, templates
+from reportkit.batch.shelf import Shelf, digest_of
+from reportkit.report.report import Held
 
 FAILED, REFUSED, DONE, TO_REVIEW = "echec", "rejete", "fait", "a relire"
 
 NOT_MADE = (FAILED, REFUSED)
 """States in which no PDF may be sent."""
+
+AHEAD = 2
+"""How many reports each worker has waiting: enough never to be idle, few enough to hold."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Outcome:
     """What became of one report.
 
     `warnings` are the printer's, for the record; `reasons` are why a person must read it again.
+    `kept`: nothing had changed, and it was not made again; `replaced`: another edition was there.
     """
 
     job: Job
@@ -42,177 +45,174 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     error: str = ""
     reasons: tuple[str, ...] = ()
+    kept: bool = False
+    replaced: bool = False
 
 
-def executed_path(out: Path, report: PurePosixPath) -> Path:
-    """Where a report's executed notebook is kept."""
-    return out / WORK / report.with_suffix(".ipynb")
+@dataclass(frozen=True)
+class Manner:
+    """How reports are made: which engine, how many at once, with their pages for screens."""
+
+    engine: Literal["reportkit", "kernel"] = "reportkit"
+    jobs: int = 1
+    keep_html: bool = False
 
 
-def make_report(job: Job, out: Path, keep_html: bool) -> Outcome:
-    """Run the notebook, print it, put the PDF in place. Never raises."""
-    began = time.perf_counter()
-    try:
-        outcome = _make(job, out, keep_html)
-    except ReportkitError as error:
-        outcome = Outcome(job, FAILED, error=str(error))
-    except Exception:  # noqa: BLE001 (one failed report must not stop the rest)
-        outcome = Outcome(job, FAILED, error=traceback.format_exc(limit=-3))
-    return replace(outcome, seconds=time.perf_counter() - began)
-
-
-def _make(job: Job, out: Path, keep_html: bool) -> Outcome:
-    # Imported here: a worker imports them once, the command line never.
-    from reportkit.batch.engine import run_notebook  # noqa: PLC0415
-    from reportkit.printing.exporter import export_html  # noqa: PLC0415
-    from reportkit.printing.pdf import print_notebook  # noqa: PLC0415
-
-    notebook = run_notebook(job.notebook, job.given, executed_path(out, job.path))
-    printed = print_notebook(notebook)
-    if keep_html:
-        page = export_html(notebook)
-        write_bytes(out / WORK / job.path.with_suffix(".html"), page.encode())
-    rejected = out / WORK / job.path.with_suffix(".rejete")
-    if printed.refusals:
-        write_bytes(rejected, printed.pdf)
-        error = " | ".join(printed.refusals)
-        return Outcome(job, REFUSED, 0.0, printed.pages, printed.warnings, error)
-    write_bytes(out / job.target, printed.pdf)
-    rejected.unlink(missing_ok=True)
-    return Outcome(job, DONE, 0.0, printed.pages, printed.warnings, reasons=printed.remarks)
-
-
-def run_plan(
-    preflight: Preflight,
-    out: Path,
-    fingerprint: str,
-    *,
-    fictional: bool,
-    keep_html: bool = False,
-    tell: Callable[[Outcome], None] = lambda _: None,
-) -> list[Outcome]:
-    """Make all reports that nothing blocks, the failed ones aside.
+@dataclass
+class Batch:
+    """One run over a plan.
 
     Args:
         preflight: the plan, and what was noticed beforehand.
         out: the folder of the reports.
-        fingerprint: of what was read, for the ledger.
+        parts: what each report is made from, by its path.
         fictional: whether the data are invented.
-        keep_html: keep each report's HTML beside its executed notebook.
+        ledger: of `out`.
         tell: called with each outcome as it comes.
     """
-    ledger = Ledger(out / WORK)
-    outcomes: list[Outcome] = []
-    before = ledger.editions()
-    jobs = [job for job in preflight.jobs if preflight.state(job) != BLOCKED]
-    workers = max(1, min(len(jobs), os.cpu_count() or 1))
 
-    def keep(outcome: Outcome) -> None:
-        outcome = _reviewed(outcome, preflight)
-        if outcome.state in NOT_MADE:
-            _set_aside(out, outcome.job)
-        # A failure sends nothing: the last edition stays the one that the next will replace.
-        edition = (preflight.edition(outcome.job), outcome.job.parameters.remplace or "")
-        if outcome.state in NOT_MADE:
-            edition = before.get(str(outcome.job.target), ("", ""))
-        ledger.record(_entry(outcome, edition, fingerprint, fictional=fictional))
-        outcomes.append(outcome)
-        tell(outcome)
+    preflight: Preflight
+    out: Path
+    parts: Mapping[PurePosixPath, Parts]
+    fictional: bool
+    ledger: Ledger
+    tell: Callable[[Outcome], None] = lambda _: None
+    outcomes: list[Outcome] = field(default_factory=list)
 
-    try:
-        for job in preflight.jobs:
-            if preflight.state(job) == BLOCKED:
-                reasons = [n for n in preflight.of(job) if n.state == BLOCKED]
-                message = " ".join(f"{n.message} {n.advice}" for n in reasons)
-                keep(Outcome(job, FAILED, error=message))
-        broken = _run_pool(jobs, workers, (out, keep_html), keep)
-        # A worker that dies takes its pool along: what it left is made alone, one by one, so
-        # that only the report that kills its worker fails.
-        for job in broken:
-            if _run_pool([job], 1, (out, keep_html), keep):
-                message = "le processus s'est arrêté (mémoire insuffisante ?)"
-                keep(Outcome(job, FAILED, error=message))
-    finally:
-        ledger.write_view()
-    return outcomes
+    def __post_init__(self) -> None:
+        self.before = self.ledger.entries()
+        self.shelf = Shelf(self.out)
 
+    def keep(self, jobs: Sequence[Job]) -> None:
+        """Let these reports be: nothing of them has changed."""
+        for job in jobs:
+            entry = self.before.get(str(job.target))
+            if entry is None:
+                continue
+            reasons = tuple(filter(None, [entry.a_relire]))
+            outcome = Outcome(
+                job, entry.etat, 0.0, entry.pages, (), entry.erreur, reasons, kept=True
+            )
+            self.outcomes.append(outcome)
+            self.tell(outcome)
 
-def _reviewed(outcome: Outcome, preflight: Preflight) -> Outcome:
-    """A report that was made but must be read again before it is sent."""
-    job = outcome.job
-    told = [n.message for n in preflight.of(job) if n.state == REVIEW]
-    if outcome.pages is not None:
-        told.append(tell_pages(job.perimeter.kind, preflight.scopes[job.path].size, outcome.pages))
-    reasons = (*filter(None, told), *outcome.reasons)
-    state = TO_REVIEW if outcome.state == DONE and reasons else outcome.state
-    return replace(outcome, state=state, reasons=reasons)
+    def run(self, jobs: Sequence[Job], manner: Manner, pool: Executor) -> list[Outcome]:
+        """Make these reports of the plan.
 
-
-def _run_pool(
-    jobs: Sequence[Job],
-    workers: int,
-    arguments: tuple[Path, bool],
-    keep: Callable[[Outcome], None],
-) -> list[Job]:
-    """Make reports in worker processes; gives the jobs that a dying worker left unmade."""
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_prepare_worker, initargs=(str(templates()),)
-    )
-    futures = {pool.submit(make_report, job, *arguments): job for job in jobs}
-    pending = set(futures)
-    broken: list[Job] = []
-
-    def collect(future: Future[Outcome]) -> None:
-        pending.discard(future)
+        Raises:
+            DiskError: the disk takes nothing more; what is written is whole, and recorded.
+        """
+        blocked = [job for job in jobs if self.preflight.state(job) == BLOCKED]
+        for job in blocked:
+            reasons = [n for n in self.preflight.of(job) if n.state == BLOCKED]
+            message = " ".join(f"{n.message} {n.advice}" for n in reasons)
+            self._keep(job, Made(failure=message))
+        ready = sorted((job for job in jobs if job not in blocked), key=self._weight, reverse=True)
+        under_way: dict[Future[Made], Job] = {}
+        waiting = self._tasks(ready, manner)
         try:
-            keep(future.result())
-        except BrokenProcessPool:
-            broken.append(futures[future])
+            while _fill(under_way, waiting, pool, manner.jobs * AHEAD):
+                self._settle(under_way)
+        except KeyboardInterrupt:
+            # What is under way is finished and kept; what has not begun is left.
+            for future in list(under_way):
+                if future.cancel():
+                    del under_way[future]
+            while under_way:
+                self._settle(under_way)
+            raise
+        return self.outcomes
 
-    try:
-        for future in as_completed(futures):
-            collect(future)
-    except KeyboardInterrupt:
-        # What is under way is finished and kept; what has not begun is left.
-        pool.shutdown(wait=True, cancel_futures=True)
-        for future in [future for future in pending if not future.cancelled()]:
-            collect(future)
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-    return broken
+    def _settle(self, under_way: dict[Future[Made], Job]) -> None:
+        """Wait for the next reports that are made, and keep them."""
+        for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+            error = future.exception()
+            lost = f"le processus qui le produisait a été perdu ({error!r})"
+            self._keep(under_way.pop(future), Made(failure=lost) if error else future.result())
+
+    def _weight(self, job: Job) -> tuple[int, str]:
+        """How long a report will take, about: by the actions that it tells."""
+        return self.preflight.scopes[job.path].size, str(job.path)
+
+    def _tasks(self, jobs: Iterable[Job], manner: Manner) -> Iterator[tuple[Job, Task]]:
+        notebooks: dict[Path, NotebookNode] = {}
+        for job in jobs:
+            path = job.notebook
+            if path not in notebooks:
+                notebooks[path] = nbformat.read(path, as_version=4)
+            held = Held(job.perimeter.kind, job.parameters, self.preflight.scopes[job.path])
+            yield (
+                job,
+                Task(
+                    notebooks[path], path.parent, job.given, held, manner.engine, manner.keep_html
+                ),
+            )
+
+    def _keep(self, job: Job, made: Made) -> None:
+        """Write what was made, then record it: the ledger never tells of what is not there."""
+        try:
+            replaced = self.shelf.put(job, made)
+        except OSError as error:
+            made = Made(failure=f"écriture impossible : {error}")
+            replaced = False
+        outcome = self._judge(job, made, replaced=replaced)
+        self.ledger.record(self._entry(outcome))
+        self.outcomes.append(outcome)
+        self.tell(outcome)
+
+    def _judge(self, job: Job, made: Made, *, replaced: bool) -> Outcome:
+        printed = made.printed
+        if printed is None:
+            return Outcome(job, FAILED, made.seconds, error=made.failure)
+        if printed.refusals:
+            error = " | ".join(printed.refusals)
+            return Outcome(job, REFUSED, made.seconds, printed.pages, printed.warnings, error=error)
+        size = self.preflight.scopes[job.path].size
+        told = [n.message for n in self.preflight.of(job) if n.state == REVIEW]
+        told.append(tell_pages(job.perimeter.kind, size, printed.pages))
+        reasons = (*filter(None, told), *printed.remarks)
+        return Outcome(
+            job,
+            TO_REVIEW if reasons else DONE,
+            made.seconds,
+            printed.pages,
+            printed.warnings,
+            reasons=reasons,
+            replaced=replaced,
+        )
+
+    def _entry(self, outcome: Outcome) -> Entry:
+        job = outcome.job
+        before = self.before.get(str(job.target))
+        # A failure sends nothing: the last edition stays the one that the next will replace.
+        edition = (before.identifiant, before.remplace) if before else ("", "")
+        made = outcome.state not in NOT_MADE
+        if made:
+            edition = (self.preflight.edition(job), job.parameters.remplace or "")
+        return Entry(
+            rapport=str(job.target),
+            etat=outcome.state,
+            pages=outcome.pages,
+            secondes=round(outcome.seconds, 2),
+            avertissements=" | ".join(outcome.warnings),
+            erreur=outcome.error,
+            fictif=int(self.fictional),
+            a_relire=" | ".join(outcome.reasons),
+            identifiant=edition[0],
+            remplace=edition[1],
+            empreinte=digest_of(self.out / job.target) if made else "",
+            origine=as_text(self.parts[job.path]),
+        )
 
 
-def _prepare_worker(look: str) -> None:
-    """Once in a worker: one look for it and for its kernels, whatever folder they run in."""
-    os.environ[TEMPLATES] = look
-    # Ctrl-C reaches the whole group; the parent alone decides.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _set_aside(out: Path, job: Job) -> None:
-    """Keep an earlier edition, but not where it would pass for the one that failed."""
-    earlier = out / job.target
-    if earlier.is_file():
-        kept = out / WORK / job.path.with_suffix(".pdf.precedent")
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        earlier.replace(kept)
-
-
-def _entry(
-    outcome: Outcome, edition: tuple[str, str], fingerprint: str, *, fictional: bool
-) -> Entry:
-    return Entry(
-        rapport=str(outcome.job.target),
-        etat=outcome.state,
-        pages=outcome.pages,
-        secondes=round(outcome.seconds, 2),
-        avertissements=" | ".join(outcome.warnings),
-        empreinte_entree=fingerprint,
-        erreur=outcome.error,
-        fictif=int(fictional),
-        a_relire=" | ".join(outcome.reasons),
-        identifiant=edition[0],
-        remplace=edition[1],
-    )
+def _fill(
+    under_way: dict[Future[Made], Job],
+    waiting: Iterator[tuple[Job, Task]],
+    pool: Executor,
+    most: int,
+) -> bool:
+    """Begin as many tasks as may be under way at once; gives whether any is."""
+    while len(under_way) < most and (following := next(waiting, None)):
+        job, task = following
+        under_way[pool.submit(make_report, task)] = job
+    return bool(under_way)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,7 +26,6 @@ from reportkit.cli.app import (
     inputs,
     out,
     parse_path,
-    progress_bar,
     tell_findings,
     tell_partial,
 )
@@ -40,10 +40,20 @@ from reportkit.cli.plan import (
     show_notices,
     show_plan,
 )
+from reportkit.cli.progress import Follower, ProgressForm, followed
+from reportkit.errors import DiskError
 
 if TYPE_CHECKING:
-    from reportkit.batch.run import Outcome
+    from reportkit.batch.run import Manner, Outcome
+    from reportkit.batch.upkeep import Due, Upkeep
     from reportkit.pipeline import Prepared
+
+
+class EngineChoice(enum.StrEnum):
+    """The ways of running a notebook."""
+
+    reportkit = "reportkit"
+    kernel = "kernel"
 
 
 @app.command(cls=french.FrenchCommand)
@@ -78,6 +88,56 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Montrer ce qui serait produit, sans rien écrire.")
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Refaire aussi les rapports dont rien n'a changé.")
+    ] = False,
+    failed_only: Annotated[
+        bool,
+        typer.Option("--failed-only", help="Ne refaire que les rapports en échec ou rejetés."),
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Dire de chaque rapport refait pourquoi il l'est.")
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            metavar="NOMBRE",
+            min=1,
+            help="Rapports produits en même temps. Par défaut, un par processeur.",
+            show_default=False,
+        ),
+    ] = None,
+    engine: Annotated[
+        EngineChoice,
+        typer.Option(
+            "--engine",
+            metavar="MOTEUR",
+            help="reportkit : vite, un processus par rapport. kernel : un noyau Jupyter ordinaire, "
+            "pour un notebook à éléments interactifs, ou sur une machine qui ne sait pas dupliquer "
+            "un processus.",
+        ),
+    ] = EngineChoice.reportkit,
+    progress: Annotated[
+        ProgressForm,
+        typer.Option(
+            "--progress",
+            metavar="FORME",
+            help="barre (rien hors d'un terminal), json (un objet par ligne sur la sortie "
+            "standard) ou aucune.",
+        ),
+    ] = ProgressForm.barre,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADRESSE",
+            help="Produire sur les machines d'un ordonnanceur Dask (tcp://machine:8786) ; demande "
+            '« pip install "reportkit[cluster]" ».',
+            show_default=False,
+        ),
+    ] = None,
     exemple: Sample = False,
     fix_encoding: FixEncoding = False,
 ) -> None:
@@ -92,62 +152,99 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     reportkit build --type centre --centre "Centre social des Deux Rives" --dry-run
 
     reportkit build --type financeur --financeur caf --annee 2024
+
+    Ce qui n'a pas changé n'est pas refait ; une commande interrompue reprend où elle en était.
     """
     from reportkit import pipeline  # noqa: PLC0415 (pandas and papermill load slowly)
+    from reportkit.batch.pool import processors  # noqa: PLC0415
+    from reportkit.batch.run import Manner  # noqa: PLC0415
+    from reportkit.batch.upkeep import Upkeep  # noqa: PLC0415
 
     asked = inputs(exports, annee_attribuee, exemple, fix_encoding)
     choice = chosen(type_, centre, departement, annee, financeur)
-    prepared = pipeline.prepare(asked, choice, out=out_folder, draft=brouillon)
-    tell_findings(prepared.dataset)
-    if dry_run:
-        show_plan(prepared)
-        raise typer.Exit(foretold(prepared))
+    upkeep = Upkeep(force, failed_only, keep_html)
+    manner = Manner(engine.value, jobs or processors(), keep_html)
+    with followed(progress) as follower:
+        prepared = pipeline.prepare(
+            asked, choice, out=out_folder, draft=brouillon, upkeep=None if dry_run else upkeep
+        )
+        tell_findings(prepared.dataset)
+        if dry_run:
+            show_plan(prepared)
+            if explain:
+                _explain(prepared.due(upkeep))
+            code = foretold(prepared)
+        else:
+            code = _build(prepared, manner, upkeep, follower, explain=explain, scheduler=scheduler)
+        follower.finish(code)
+    raise typer.Exit(code)
+
+
+def _build(
+    prepared: Prepared,
+    manner: Manner,
+    upkeep: Upkeep,
+    follower: Follower,
+    *,
+    explain: bool,
+    scheduler: str | None,
+) -> int:
+    """Make what is due of a plan; gives the exit code."""
+    from reportkit import pipeline  # noqa: PLC0415
+
     show_notices(prepared, err)
     if prepared.preflight.blocked:
         err.print("Rien n'est produit : voir « bloqué » ci-dessus.")
-        raise typer.Exit(NOTHING)
+        return NOTHING
     if not prepared.jobs:
         err.print("Aucun rapport à produire pour ce choix.")
-        raise typer.Exit(PARTLY if prepared.dataset.partial else NOTHING)
+        return PARTLY if prepared.dataset.partial else NOTHING
+
+    def begin(due: Due) -> None:
+        if explain:
+            _explain(due)
+        follower.begin(len(due.jobs), len(due.kept))
+
+    watcher = pipeline.Watcher(lambda words: err.print(escape(words)), begin, follower.tell)
     try:
-        outcomes = _make(prepared, keep_html)
+        outcomes = pipeline.make(prepared, manner, upkeep, watcher, scheduler)
     except KeyboardInterrupt:
-        err.print("Interrompu : les rapports déjà faits sont gardés, et le registre à jour.")
-        raise typer.Exit(INTERRUPTED) from None
-    raise typer.Exit(_tell_outcomes(prepared, outcomes))
+        err.print(
+            "Interrompu : les rapports déjà faits sont gardés, et le registre à jour. La même "
+            "commande reprendra ici."
+        )
+        return INTERRUPTED
+    except DiskError as error:
+        err.print(f"Erreur : {escape(str(error))}")
+        return PARTLY if follower.made else NOTHING
+    return _tell_outcomes(prepared, outcomes)
 
 
-def _make(prepared: Prepared, keep_html: bool) -> list[Outcome]:
-    from reportkit import pipeline  # noqa: PLC0415
-    from reportkit.batch.run import REFUSED  # noqa: PLC0415
-
-    with progress_bar() as progress:
-        task = progress.add_task("Rapports", total=len(prepared.jobs))
-
-        def tell(outcome: Outcome) -> None:
-            progress.advance(task)
-            if outcome.error:
-                what = "Rejeté" if outcome.state == REFUSED else "Échec"
-                err.print(f"{what} : {escape(outcome.job.label)} : {escape(outcome.error)}")
-
-        return pipeline.make(prepared, keep_html=keep_html, tell=tell)
+def _explain(due: Due) -> None:
+    """Why each report is made, and how many stay."""
+    for job in due.jobs:
+        out.print(f"{escape(job.label)} : {escape(' ; '.join(due.why[job.path]))}.")
+    if due.kept:
+        out.print(f"{count(len(due.kept), 'rapport')} sans changement.")
 
 
 def _tell_outcomes(prepared: Prepared, outcomes: Sequence[Outcome]) -> int:
-    from reportkit.batch.ledger import VIEW  # noqa: PLC0415
+    from reportkit.batch.ledger import VIEWS  # noqa: PLC0415
     from reportkit.batch.plan import WORK  # noqa: PLC0415
     from reportkit.batch.run import NOT_MADE, REFUSED, TO_REVIEW  # noqa: PLC0415
 
     failed = [outcome for outcome in outcomes if outcome.state in NOT_MADE]
-    made = len(outcomes) - len(failed)
+    kept = sum(outcome.kept for outcome in outcomes if outcome.state not in NOT_MADE)
+    made = len(outcomes) - len(failed) - kept
     pages = sum(outcome.pages or 0 for outcome in outcomes if outcome.state not in NOT_MADE)
-    replaced = f", dont {count(prepared.replaced, 'remplacé')}" if prepared.replaced else ""
-    out.print(
-        f"{count(made, 'rapport')} ({count(pages, 'page')}){replaced}, "
-        f"dans {escape(str(prepared.out))}"
-    )
+    told = [count(made + kept, "rapport") + f" ({count(pages, 'page')})"]
+    if kept:
+        told.append("rien n'avait changé" if not made else f"dont {count(made, 'refait')}")
+    if replaced := sum(outcome.replaced for outcome in outcomes):
+        told.append(f"{count(replaced, 'remplacé')} (édition précédente gardée)")
+    out.print(f"{', '.join(told)}, dans {escape(str(prepared.out))}")
     work = prepared.out / WORK
-    out.print(f"Registre : {escape(str(work / VIEW))} ; notebooks exécutés à côté.")
+    out.print(f"Registre : {escape(str(work / VIEWS[0]))} ; notebooks exécutés à côté.")
     review = sum(outcome.state == TO_REVIEW for outcome in outcomes)
     if review:
         out.print(f"{count(review, 'rapport')} à relire avant envoi : voir le registre.")

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from dataclasses import dataclass
 
+import nbformat
 from nbformat import NotebookNode
 
-from reportkit.printing.apart import Limits, run_apart
+from reportkit.apart import Limits, run_apart
+from reportkit.errors import ApartError, PrintError
 from reportkit.printing.archive import moment_of
-from reportkit.printing.exporter import ReportHTMLExporter
+from reportkit.printing.exporter import ReportHTMLExporter, export_html
 from reportkit.printing.fonts import font_settings, spell_out, told
 from reportkit.printing.html import Document
 from reportkit.printing.motif import draw_motif
 from reportkit.printing.press import Order, press
 from reportkit.report.tokens import paint, templates
+from reportkit.resources import TEMPLATES
 
 LIMITS = Limits()
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A finished PDF, its number of pages and its HTML.
+    """A finished PDF, its number of pages and its HTML; `web`: the page for screens, if asked for.
 
     With `refusals` it may not be sent; `remarks` are for a person to look at; `warnings` are
     for the record.
@@ -34,17 +38,46 @@ class Printed:
     refusals: tuple[str, ...]
     remarks: tuple[str, ...]
     warnings: tuple[str, ...]
+    web: str | None = None
 
 
-def print_notebook(notebook: NotebookNode, limits: Limits = LIMITS) -> Printed:
-    """Print an executed notebook; short reports do without a contents page.
+def print_notebook(
+    notebook: NotebookNode | bytes, limits: Limits = LIMITS, *, web: bool = False
+) -> Printed:
+    """Print an executed notebook, in a process of its own without a network.
+
+    Args:
+        notebook: executed, as a node or as its file holds it.
+        limits: what that process may take.
+        web: whether to make the page for screens as well.
 
     Raises:
         PrintError: the notebook shows no report, or cannot be laid out within the limits.
     """
+    settings = {
+        **os.environ,
+        TEMPLATES: str(templates()),
+        "FONTCONFIG_FILE": str(font_settings()),
+    }
+    try:
+        printed: Printed = run_apart(print_here, (notebook, web), limits, settings)
+    except ApartError as error:
+        own = error.kind == "raised"
+        raise PrintError(str(error) if own else f"l'impression a échoué : {error}.") from error
+    return printed
+
+
+def print_here(asked: tuple[NotebookNode | bytes, bool]) -> Printed:
+    """`print_notebook` in this process, whose variables name the look and its fonts.
+
+    Raises:
+        PrintError: as `print_notebook`.
+    """
+    notebook, web = asked
+    if isinstance(notebook, bytes):
+        notebook = nbformat.reads(notebook.decode(), as_version=4)
     order, missing = build_order(notebook)
-    settings = {"FONTCONFIG_FILE": str(font_settings())}
-    pressed = run_apart(press, order, limits, settings)
+    pressed = press(order)
     return Printed(
         pressed.pdf,
         pressed.pages,
@@ -52,6 +85,7 @@ def print_notebook(notebook: NotebookNode, limits: Limits = LIMITS) -> Printed:
         tuple(pressed.refusals),
         tuple(pressed.remarks),
         tuple(filter(None, [told(missing)])),
+        export_html(notebook) if web else None,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,9 +84,6 @@ def press(order: Order) -> Pressed:
     Raises:
         PrintError: the HTML asks for a file that is not held.
     """
-    # The process ends with this report: what it holds need not be looked through again.
-    gc.freeze()
-    gc.set_threshold(200_000, 50, 50)
     with _heard() as lines:
         html, source, laid_out = _lay_out(order.long, order)
         if order.short and len(laid_out.pages) - 1 < CONTENTS_FROM:

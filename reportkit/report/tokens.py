@@ -9,10 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from reportkit.config import working_folder
-from reportkit.resources import installed
-
-TEMPLATES = "REPORTKIT_TEMPLATES"
-"""Environment variable: the folder of the look, for processes that run in other folders."""
+from reportkit.resources import TEMPLATES, installed
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from cells import COVER, shown
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from reportkit.errors import PrintError
-from reportkit.printing.apart import Limits, run_apart
+from reportkit.apart import Limits, run_apart
+from reportkit.errors import ApartError
 from reportkit.printing.fonts import font_settings
 from reportkit.printing.pdf import build_order
 from reportkit.printing.press import Order, Pressed, press
@@ -49,7 +50,9 @@ def order() -> Order:
 def pressed(order: Order, change: Callable[[str], str] = str) -> Pressed:
     html = change(order.short or order.long)
     changed = dataclasses.replace(order, long=html, short=None)
-    return run_apart(press, changed, Limits(), {"FONTCONFIG_FILE": str(font_settings())})
+    return run_apart(
+        press, changed, Limits(), {**os.environ, "FONTCONFIG_FILE": str(font_settings())}
+    )
 
 
 def test_a_sound_report_is_delivered(order: Order, tmp_path: Path) -> None:
@@ -101,5 +104,5 @@ def test_a_picture_that_readers_smooth_is_no_archive(order: Order, tmp_path: Pat
 
 @pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1/a", "rk:autre"])
 def test_an_address_that_is_not_held_ends_the_printing(order: Order, address: str) -> None:
-    with pytest.raises(PrintError, match="adresse refusée"):
+    with pytest.raises(ApartError, match="adresse refusée"):
         pressed(order, lambda html: html.replace("<main>", f'<main><img alt="x" src="{address}">'))

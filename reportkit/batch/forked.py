@@ -1,0 +1,87 @@
+"""The cells of a notebook run apart, told to papermill as they come."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from nbformat.v4 import new_output
+from papermill.engines import NotebookExecutionManager
+
+from reportkit.apart import Limits, run_apart
+from reportkit.batch.cells import KERNEL, Run, Told, run_cells
+from reportkit.errors import ApartError, NotebookError
+from reportkit.report.report import Held
+from reportkit.report.tokens import templates
+from reportkit.resources import TEMPLATES
+
+LIMITS = Limits(memory=4 * 1024**3, seconds=300)
+"""What the cells of one notebook may take in all."""
+
+STOPPED = "Arrêt"
+"""Name of the error of a cell whose process was ended."""
+
+
+def run_managed(
+    nb_man: NotebookExecutionManager,
+    kernel_name: str,
+    folder: str | None,
+    held: Held | None,
+    seconds: float | None,
+) -> None:
+    """What `ForkedEngine` does.
+
+    Where the process is ended, the cell under way shows an error STOPPED with the reason.
+
+    Raises:
+        NotebookError: the notebook is not of Python.
+    """
+    language = nb_man.nb.metadata.get("kernelspec", {}).get("language", "python")
+    if language != "python":
+        raise NotebookError(f"le noyau « {kernel_name} » n'est pas de Python. {KERNEL}")
+    limits = replace(LIMITS, seconds=seconds) if seconds else LIMITS
+    run = Run(nb_man.nb, folder or str(Path.cwd()), held)
+    settings = {**os.environ, TEMPLATES: str(templates())}
+    kept = _Kept(nb_man)
+    try:
+        ran, language_info = run_apart(
+            run_cells, run, limits, settings, guarded=False, hear=kept.hear
+        )
+    except (ApartError, NotebookError) as error:
+        kept.stop(error)
+        return
+    for index, became in ran.items():
+        nb_man.nb.cells[index].outputs = became.outputs
+    nb_man.nb.metadata["language_info"] = language_info
+
+
+class _Kept:
+    """papermill's notebook, brought up to date with what the process apart tells."""
+
+    def __init__(self, nb_man: NotebookExecutionManager) -> None:
+        self.nb_man = nb_man
+        self.index = 0
+
+    def hear(self, told: Told) -> None:
+        what, index, became = told
+        if index is None:
+            raise NotebookError("les cellules affichent sans fin")
+        self.index = index
+        cell = self.nb_man.nb.cells[self.index]
+        if what == "start":
+            self.nb_man.cell_start(cell, self.index)
+            return
+        if became is not None:
+            cell.outputs, cell.execution_count = became.outputs, became.execution_count
+            if became.failed:
+                self.nb_man.cell_exception(cell, cell_index=self.index)
+        self.nb_man.cell_complete(cell, cell_index=self.index)
+
+    def stop(self, error: Exception) -> None:
+        """The cell under way bears the reason, as it would an error of its own."""
+        cell = self.nb_man.nb.cells[self.index]
+        if cell.cell_type == "code":
+            cell.outputs = [new_output("error", ename=STOPPED, evalue=str(error), traceback=[])]
+        self.nb_man.cell_exception(cell, cell_index=self.index, exception=error)
+        self.nb_man.cell_complete(cell, cell_index=self.index)

@@ -1,0 +1,38 @@
+"""Where reports are made: in processes of this machine, or on those of a cluster."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+
+
+def processors() -> int:
+    """Those that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return multiprocessing.cpu_count()
+
+
+@contextmanager
+def open_pool(jobs: int, scheduler: str | None = None) -> Iterator[tuple[Executor, int]]:
+    """Where reports are made, and how many at once: a thread each waits for one's process.
+
+    `scheduler` is the address of a cluster's, on whose workers they are made instead.
+
+    Raises:
+        ClusterError, MissingExtraError: as `open_cluster`.
+    """
+    if scheduler:
+        from reportkit.batch.cluster import open_cluster  # noqa: PLC0415 (an extra)
+
+        with open_cluster(scheduler) as cluster:
+            yield cluster
+        return
+    pool = ThreadPoolExecutor(jobs, thread_name_prefix="rapport")
+    try:
+        yield pool, jobs
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,144 @@
+"""How a long build is followed: a bar for people, lines of JSON for machines, or nothing."""
+
+from __future__ import annotations
+
+import enum
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from reportkit.cli.app import err, escape, out
+
+if TYPE_CHECKING:
+    from reportkit.batch.run import Outcome
+
+
+class ProgressForm(enum.StrEnum):
+    """How progress is shown; « barre » shows nothing where nobody looks."""
+
+    barre = "barre"
+    json = "json"
+    aucune = "aucune"
+
+
+@contextmanager
+def followed(form: ProgressForm) -> Iterator[Follower]:
+    """Follow a build; with « json », standard output carries events alone."""
+    if form is ProgressForm.json:
+        out.stderr = True
+        try:
+            yield Events()
+        finally:
+            out.stderr = False
+        return
+    shown = form is ProgressForm.barre and err.is_terminal
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}"),
+        TimeElapsedColumn(),
+        TextColumn("reste"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, disable=not shown) as progress:
+        yield Bar(progress)
+
+
+class Follower:
+    """Told of what a build does; counts what is made, and says what failed."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.total = self.made = self.failed = 0
+
+    def begin(self, total: int, kept: int) -> None:
+        """So many reports are to be made, so many stay."""
+        self.began, self.total = time.monotonic(), total
+        self.show_start(kept)
+
+    def tell(self, outcome: Outcome) -> None:
+        """One report is made, or stays."""
+        from reportkit.batch.run import NOT_MADE, REFUSED  # noqa: PLC0415 (it loads slowly)
+
+        if not outcome.kept:
+            self.made += 1
+            self.failed += outcome.state in NOT_MADE
+        self.show(outcome)
+        if outcome.error and not outcome.kept:
+            what = "Rejeté" if outcome.state == REFUSED else "Échec"
+            err.print(f"{what} : {escape(outcome.job.label)} : {escape(outcome.error)}")
+
+    def show_start(self, kept: int) -> None:
+        """Show the first of it."""
+
+    def show(self, outcome: Outcome) -> None:
+        """Show one outcome."""
+
+    def finish(self, code: int) -> None:
+        """The build ends with this exit code."""
+
+
+class Bar(Follower):
+    """A bar: reports made of those to make, reports a minute, failures, time left."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self.progress = progress
+        self.task = progress.add_task("Rapports", total=None, pace="")
+
+    def show_start(self, kept: int) -> None:  # noqa: ARG002
+        """Set the length of the bar."""
+        self.progress.update(self.task, total=self.total)
+
+    def show(self, outcome: Outcome) -> None:
+        """Move on."""
+        if outcome.kept:
+            return
+        pace = f"{60 * self.made / max(time.monotonic() - self.began, 0.1):.0f} rapports/min"
+        if self.failed:
+            pace += f", {self.failed} en échec"
+        self.progress.update(self.task, completed=self.made, pace=pace)
+
+
+class Events(Follower):
+    """One JSON object a line on standard output: « debut », « rapport » for each, « fin »."""
+
+    def show_start(self, kept: int) -> None:
+        """The event « debut »."""
+        self._print("debut", a_faire=self.total, inchanges=kept)
+
+    def show(self, outcome: Outcome) -> None:
+        """The event « rapport »."""
+        self._print(
+            "rapport",
+            rapport=str(outcome.job.target),
+            etat=outcome.state,
+            inchange=outcome.kept,
+            pages=outcome.pages,
+            secondes=round(outcome.seconds, 2),
+            erreur=outcome.error,
+            a_relire=list(outcome.reasons),
+            faits=self.made,
+            echecs=self.failed,
+            total=self.total,
+        )
+
+    def finish(self, code: int) -> None:
+        """The event « fin »."""
+        self._print("fin", code=code, faits=self.made, echecs=self.failed, total=self.total)
+
+    def _print(self, event: str, **told: Any) -> None:
+        elapsed = round(time.monotonic() - self.began, 2)
+        print(json.dumps({"event": event, "t": elapsed, **told}, ensure_ascii=False), flush=True)  # noqa: T201

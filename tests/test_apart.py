@@ -1,0 +1,173 @@
+"""A process apart: its limits end it alone, and nothing of it reaches out."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reportkit.apart import Limits, run_apart
+from reportkit.errors import ApartError, PrintError
+
+LIMITS = Limits(memory=2 * 1024**3, seconds=30)
+HERE = dict(os.environ)
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def name_itself(_: None) -> tuple[int, str | None]:
+    return os.getpid(), os.environ.get("COULEUR")
+
+
+def sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def fill(size: int) -> int:
+    return len(bytearray(size))
+
+
+def die(sign: int) -> None:
+    os.kill(os.getpid(), sign)
+
+
+def leave(code: int) -> None:
+    os._exit(code)
+
+
+def fail(message: str) -> None:
+    raise ValueError(message)
+
+
+def refuse(message: str) -> None:
+    raise PrintError(message)
+
+
+def count_up(number: int, tell: Any) -> str:
+    for told in range(number):
+        tell(told)
+    return "fini"
+
+
+def start_another(_: None, tell: Any) -> None:
+    tell(subprocess.Popen(["sleep", "600"]).pid)  # noqa: S607
+    time.sleep(600)
+
+
+def reach_out(how: str) -> Any:
+    ways = {
+        "prise": lambda: socket.create_connection(("127.0.0.1", 9)),
+        "nom": lambda: socket.getaddrinfo("example.org", 80),
+        "programme": lambda: subprocess.run([sys.executable, "-V"], check=True),
+        "commande": lambda: os.system("true"),  # noqa: S605, S607 (refused, that is the test)
+        "enfant": os.fork,
+    }
+    return ways[how]()
+
+
+def test_it_gives_what_the_function_gives() -> None:
+    assert run_apart(double, 21, LIMITS, HERE) == 42
+
+
+def test_each_call_is_a_process_of_its_own_with_its_own_environment() -> None:
+    first = run_apart(name_itself, None, LIMITS, HERE | {"COULEUR": "bleu"})
+    second = run_apart(name_itself, None, LIMITS, HERE)
+    assert first[1] == "bleu"
+    assert second[1] is None
+    assert len({os.getpid(), first[0], second[0]}) == 3
+
+
+def test_one_that_takes_too_long_is_ended() -> None:
+    began = time.monotonic()
+    with pytest.raises(ApartError, match="1 secondes"):
+        run_apart(sleep, 60, Limits(seconds=1), HERE)
+    assert time.monotonic() - began < 20
+
+
+def test_one_that_takes_too_much_memory_is_ended() -> None:
+    with pytest.raises(ApartError, match="2048 Mo"):
+        run_apart(fill, 3 * 1024**3, LIMITS, HERE)
+
+
+@pytest.mark.parametrize(
+    ("function", "argument", "told"),
+    [
+        (die, signal.SIGKILL, "SIGKILL"),
+        (die, signal.SIGSEGV, "SIGSEGV"),
+        (leave, 3, "code 3"),
+        (fail, "une raison", "ValueError: une raison"),
+        (refuse, "une page vide", "^une page vide$"),
+    ],
+)
+def test_one_that_dies_or_fails_is_told(function: Any, argument: Any, told: str) -> None:
+    with pytest.raises(ApartError, match=told):
+        run_apart(function, argument, LIMITS, HERE)
+
+
+@pytest.mark.parametrize("how", ["prise", "nom", "programme", "commande", "enfant"])
+def test_nothing_reaches_out(how: str) -> None:
+    with pytest.raises(ApartError, match="interdit"):
+        run_apart(reach_out, how, LIMITS, HERE)
+
+
+def test_what_it_tells_on_its_way_is_heard_in_order() -> None:
+    heard: list[int] = []
+    assert run_apart(count_up, 3, LIMITS, HERE, hear=heard.append) == "fini"
+    assert heard == [0, 1, 2]
+
+
+def test_what_it_started_ends_with_it() -> None:
+    heard: list[int] = []
+    with pytest.raises(ApartError, match="1 secondes"):
+        run_apart(start_another, None, Limits(seconds=1), HERE, guarded=False, hear=heard.append)
+    (pid,) = heard
+    until = time.monotonic() + 5
+    while _runs(pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _runs(pid)
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process runs; one that ended, and waits for someone to hear of it, does not."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text("ascii")
+    except FileNotFoundError:
+        return False
+
+
+def test_it_ends_with_its_parent(tmp_path: Path) -> None:
+    """A parent killed without a word leaves nothing that goes on for ever."""
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import os, time\n"
+        "from reportkit.apart import Limits, run_apart\n"
+        "from test_apart import tell_pid\n"
+        "if __name__ == '__main__':\n"
+        "    say = lambda pid: print(pid, flush=True)\n"
+        "    run_apart(tell_pid, None, Limits(), dict(os.environ), hear=say)\n"
+    )
+    here = HERE | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=here
+    ) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.kill()
+    until = time.monotonic() + 5
+    while _runs(child) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _runs(child)
+
+
+def tell_pid(_: None, tell: Any) -> None:
+    tell(os.getpid())
+    time.sleep(600)
