@@ -15,6 +15,7 @@ from typing import Any
 from ipykernel.inprocess.blocking import BlockingInProcessChannel, BlockingInProcessKernelClient
 from ipykernel.inprocess.constants import INPROCESS_KEY
 from ipykernel.inprocess.ipkernel import InProcessKernel
+from ipykernel.iostream import OutStream
 from jupyter_client.session import Session
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionComplete
@@ -24,7 +25,7 @@ from traitlets.config import Config
 from reportkit.errors import NotebookError
 from reportkit.report.report import Held, hold
 
-OUTPUT_BYTES = 64 * 1024**2
+OUTPUT_LETTERS = 32 * 1024**2
 """What the cells of a notebook may show in all: far more than a report holds."""
 
 KERNEL = "« --engine kernel » exécute le notebook dans un noyau Jupyter ordinaire."
@@ -68,7 +69,7 @@ def run_cells(run: Run, tell: Callable[[Told], None]) -> tuple[dict[int, Ran], d
     notebook = run.notebook
     ran: dict[int, Ran] = {}
     with _inside(run.folder):
-        kernel, client = _start_kernel(lambda: tell(("flood", None, None)))
+        kernel, client = _start_kernel(_counter(lambda: tell(("flood", None, None))))
         gatherer = NotebookClient(notebook, record_timing=False)
         gatherer.reset_execution_trackers()
         for index, cell in enumerate(notebook.cells):
@@ -113,6 +114,18 @@ def _execute(cell: NotebookNode, index: int, client: _Client, gatherer: Notebook
     return reply["status"] == "error" and not allowed
 
 
+def _counter(flooded: Callable[[], None]) -> Callable[[int], None]:
+    """Counts letters; calls `flooded` once they are too many."""
+    left = [OUTPUT_LETTERS]
+
+    def count(letters: int) -> None:
+        was, left[0] = left[0], left[0] - letters
+        if left[0] < 0 <= was:
+            flooded()
+
+    return count
+
+
 @contextlib.contextmanager
 def _inside(folder: str) -> Iterator[None]:
     """The notebook's own folder, or an empty one where this machine does not have it."""
@@ -123,18 +136,25 @@ def _inside(folder: str) -> Iterator[None]:
         yield
 
 
-class _Published(BlockingInProcessChannel):
-    """What the kernel publishes, counted."""
+class _Stream(OutStream):
+    """Standard output or error, of what the cells start as well; counted as it is written."""
 
-    size = 0
-    flooded: Callable[[], None]
+    written: Callable[[int], None]
+
+    def write(self, string: str) -> int:
+        self.written(len(string))
+        super().write(string)
+        return len(string)
+
+
+class _Published(BlockingInProcessChannel):
+    """What the kernel publishes, what is displayed counted."""
+
+    displayed: Callable[[int], None]
 
     def call_handlers(self, msg: dict[str, Any]) -> None:
-        content = msg["content"]
-        parts = (content.get("text"), *(content.get("data") or {}).values())
-        self.size += sum(len(part) for part in parts if isinstance(part, str))
-        if self.size > OUTPUT_BYTES:
-            self.flooded()
+        parts = (msg["content"].get("data") or {}).values()
+        self.displayed(sum(len(part) for part in parts if isinstance(part, str)))
         super().call_handlers(msg)  # type: ignore[no-untyped-call]
 
 
@@ -149,7 +169,7 @@ class _Kernel(InProcessKernel):
     _supports_kernel_subshells = False
 
 
-def _start_kernel(flooded: Callable[[], None]) -> tuple[InProcessKernel, _Client]:
+def _start_kernel(count: Callable[[int], None]) -> tuple[InProcessKernel, _Client]:
     # As an ordinary kernel: modules of the notebook's folder come first, figures are shown.
     sys.path.insert(0, "")
     sys.argv = ["reportkit"]
@@ -159,8 +179,12 @@ def _start_kernel(flooded: Callable[[], None]) -> tuple[InProcessKernel, _Client
     session = Session(key=INPROCESS_KEY)
     # The one of this process: comms, which are refused, ask whether there is one.
     kernel = _Kernel.instance(session=session, config=settings)
+    for name in ("stdout", "stderr"):
+        stream = _Stream(session, kernel.iopub_thread, name)
+        stream.written = count
+        setattr(kernel, name, stream)
     client = _Client(kernel=kernel, session=session)
-    client.iopub_channel.flooded = flooded
+    client.iopub_channel.displayed = count
     kernel.start()
     client.start_channels()
     return kernel, client
