@@ -26,7 +26,7 @@ from reportkit.printing.press import CONTENTS_FROM, VARIANT, MemoryFetcher, Orde
 def page_of(order: Order) -> str:
     """The page that the printer takes of the two that it is given."""
     pages = len(_laid_out(order.long, order).render(pdf_variant=VARIANT).pages)
-    return order.short if order.short and pages - 1 < CONTENTS_FROM else order.long
+    return order.short() if order.short and pages - 1 < CONTENTS_FROM else order.long
 
 
 def _laid_out(page: str, order: Order) -> HTML:

@@ -14,6 +14,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -27,10 +28,15 @@ WARM = "reportkit.batch.warm"
 PINNED = (TEMPLATES, "FONTCONFIG_FILE")
 """Environment variables whose effect a warm process keeps: another value needs a new one."""
 
+START_SECONDS = 120
+"""How long a process may take to begin: the first waits for the libraries to load."""
+
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 """Whether this machine can fork; elsewhere each process starts from nothing."""
 
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000  # linux/sched.h: CLONE_NEWUSER, CLONE_NEWNET
+
+_READY, _UNFIT = "ready", "unfit"
 
 _REFUSED = (
     "socket.",
@@ -92,6 +98,13 @@ def run_apart(
     return value
 
 
+def start_server() -> None:
+    """Start what processes are forked from, which takes a while, beside other work."""
+    if FORKS:
+        _context("forkserver")
+        forkserver.ensure_running()
+
+
 def _call(
     method: str,
     order: tuple[Any, ...],
@@ -107,9 +120,11 @@ def _call(
     process = context.Process(target=_serve, args=(theirs, *setting), name="reportkit")
     process.start()
     theirs.close()
-    until = time.monotonic() + limits.seconds
     try:
         mine.send(order)
+        if not mine.poll(START_SECONDS) or mine.recv() != _READY:
+            return "unfit", "le processus n'a pas pu commencer"
+        until = time.monotonic() + limits.seconds
         while mine.poll(max(0.0, until - time.monotonic())):
             kind, value = mine.recv()
             if kind != "told":
@@ -155,8 +170,9 @@ def _serve(connection: Connection, environment: dict[str, str], memory: int, gua
     """In the process apart: shut it off, then do the one thing it is for."""
     _end_with_parent()
     if any(os.environ.get(name, value) != value for name, value in _pinned(environment)):
-        connection.send(("unfit", None))
+        connection.send(_UNFIT)
         return
+    connection.send(_READY)
     os.environ.clear()
     os.environ.update(environment)
     # The process ends with this report: what it holds need not be looked through again.

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
+from reportkit.apart import start_server
 from reportkit.batch.fingerprint import Fingerprinter, Parts
 from reportkit.batch.ledger import NAME as LEDGER
 from reportkit.batch.ledger import Entry, Ledger
@@ -118,6 +119,8 @@ def prepare(
         prepared = _recalled(plan, sources, folder)
         if not prepared.due(upkeep).jobs:
             return prepared
+    if upkeep:
+        start_server()
     dataset = inputs.read(sources)
     preflight = check_plan(dataset, choice, given, folder)
     fingerprints = Fingerprinter()

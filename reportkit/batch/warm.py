@@ -51,7 +51,7 @@ def _rehearse() -> None:
     export = read_text(Content(page.encode(), "repetition.txt"))
     dataset = build_dataset([(export, None)])
     (about,) = (p for p in perimeters(dataset) if p.kind == "centre")
-    scope = cut_scope(dataset, about)
+    scope = cut_scope(dataset, about, facts=())
     report = Report(scope)
     blocks = [block for name in SECTIONS for block in getattr(report, name)()]
     outputs = [new_output("display_data", data=mime_bundle(block)) for block in blocks]

@@ -92,14 +92,17 @@ def print_here(asked: tuple[NotebookNode | bytes, bool]) -> Printed:
 def build_order(notebook: NotebookNode) -> tuple[Order, Counter[str]]:
     """What is printed, and the characters of it that no font has."""
     html, document = _page(notebook, contents=True)
-    short = _page(notebook, contents=False)[0] if document.contents else None
+
+    def short() -> str:
+        return _printable(_page(notebook, contents=False)[0], Counter())
+
     missing: Counter[str] = Counter()
     long = _printable(html, missing)
     files = _files(document, missing)
     return (
         Order(
             long=long,
-            short=short and _printable(short, Counter()),
+            short=short if document.contents else None,
             files=files,
             attachments=document.attachments,
             moment=moment_of(document.day),

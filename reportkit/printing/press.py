@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,13 +32,13 @@ CONTENTS_FROM = 8
 class Order:
     """All that is printed: nothing else is within reach of the press.
 
-    `long` lists its chapters; `short` is the page for a report of fewer than CONTENTS_FROM
-    pages, None where there is no list to leave out. `files` are held by name, each with its MIME
-    type.
+    `long` lists its chapters; `short` writes the page for a report of fewer than CONTENTS_FROM
+    pages, and is None where there is no list to leave out. `files` are held by name, each with its
+    MIME type.
     """
 
     long: str
-    short: str | None
+    short: Callable[[], str] | None
     files: dict[str, tuple[str, bytes]]
     attachments: tuple[Attachment, ...]
     moment: datetime
@@ -88,7 +88,7 @@ def press(order: Order) -> Pressed:
         html, source, laid_out = _lay_out(order.long, order)
         if order.short and len(laid_out.pages) - 1 < CONTENTS_FROM:
             lines.clear()
-            html, source, laid_out = _lay_out(order.short, order)
+            html, source, laid_out = _lay_out(order.short(), order)
         archive.describe(laid_out, order.attachments, order.moment)
         fonts: list[str] = []
 
