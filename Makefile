@@ -51,5 +51,5 @@ clean: ## efface .venv, les caches et les rapports de l'exemple
 	@touch $@
 
 .venv/.dev: .venv/.run
-	@$(PIP) --build-constraint constraints.txt -e '.[verify]' --group dev
+	@$(PIP) --build-constraint constraints.txt -e '.[cluster,verify]' --group dev
 	@touch $@

@@ -56,8 +56,9 @@ def _check(client: Any, workers: list[str]) -> None:
     here = signature()
     for worker, told in client.run(signature).items():
         if told != here:
-            what = "version" if told[0] != here[0] else "templates/"
+            what = "les mêmes programmes" if told[0] != here[0] else "le même dossier templates/"
             raise ClusterError(
-                f"le travailleur {worker} n'a pas la même {what} : ses pages différeraient. "
-                "Installez partout la même version de reportkit et le même dossier templates/."
+                f"le travailleur {worker} n'a pas {what} : ses pages différeraient. Installez "
+                "partout les mêmes versions de Python, de reportkit et de ses bibliothèques, et "
+                "lancez chaque travailleur dans un dossier qui a le même templates/."
             )
