@@ -140,9 +140,12 @@ def _frames(scope: Scope) -> Iterable[pd.DataFrame]:
 
 
 def _rows(frame: pd.DataFrame) -> list[list[str]]:
-    names = [name for name in frame.columns if name not in _PLACES]
-    columns = [frame[name].tolist() for name in names]
-    return [names, *(list(map(str, row)) for row in zip(*columns, strict=True))]
+    if frame.empty:
+        return []
+    kept = [place for place, name in enumerate(frame.columns) if name not in _PLACES]
+    names = [str(frame.columns[place]) for place in kept]
+    values = frame.to_numpy(dtype=object)
+    return [names, *([str(row[place]) for place in kept] for row in values)]
 
 
 def _without_place(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 SURE: Final = "sure"
@@ -52,7 +52,7 @@ class Fact:
 
     def record(self) -> dict[str, Any]:
         """The fact as a row, whole numbers as such."""
-        record = asdict(self)
+        record: dict[str, Any] = {column: getattr(self, column) for column in COLUMNS}
         for column in ("value", "low", "high"):
             value = record[column]
             if isinstance(value, float) and value.is_integer():
