@@ -121,9 +121,9 @@ def _call(
     process.start()
     theirs.close()
     try:
-        mine.send(order)
         if not mine.poll(START_SECONDS) or mine.recv() != _READY:
             return "unfit", "le processus n'a pas pu commencer"
+        mine.send(order)
         until = time.monotonic() + limits.seconds
         while mine.poll(max(0.0, until - time.monotonic())):
             kind, value = mine.recv()

@@ -109,7 +109,8 @@ def prepare(
     """
     sources = inputs.sources()
     folder = (out or default_out(sources.config)).resolve()
-    refuse_if_held(folder / WORK)
+    if upkeep:
+        refuse_if_held(folder / WORK)
     kept = _kept_input(sources, folder)
     paths = [kept if path == Path(STDIN) else path for path in sources.paths]
     given = {**_given(inputs, paths, folder), "brouillon": draft}

@@ -80,8 +80,9 @@ class _Kept:
 
     def stop(self, error: Exception) -> None:
         """The cell under way bears the reason, as it would an error of its own."""
-        cell = self.nb_man.nb.cells[self.index]
-        if cell.cell_type == "code":
-            cell.outputs = [new_output("error", ename=STOPPED, evalue=str(error), traceback=[])]
-        self.nb_man.cell_exception(cell, cell_index=self.index, exception=error)
-        self.nb_man.cell_complete(cell, cell_index=self.index)
+        cells = self.nb_man.nb.cells
+        codes = [place for place, cell in enumerate(cells) if cell.cell_type == "code"]
+        index = next((place for place in codes if place >= self.index), max(codes, default=0))
+        cells[index].outputs = [new_output("error", ename=STOPPED, evalue=str(error), traceback=[])]
+        self.nb_man.cell_exception(cells[index], cell_index=index, exception=error)
+        self.nb_man.cell_complete(cells[index], cell_index=index)

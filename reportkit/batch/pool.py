@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 
+from reportkit.report.tokens import templates
+from reportkit.resources import TEMPLATES
+
 
 def processors() -> int:
     """Those that this process may use."""
@@ -33,6 +36,19 @@ def open_pool(jobs: int, scheduler: str | None = None) -> Iterator[tuple[Executo
         return
     pool = ThreadPoolExecutor(jobs, thread_name_prefix="rapport")
     try:
-        yield pool, jobs
+        with _one_look():
+            yield pool, jobs
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _one_look() -> Iterator[None]:
+    """One look for all, kernels too, whatever folder they run in."""
+    before = os.environ.get(TEMPLATES)
+    os.environ[TEMPLATES] = str(templates())
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[TEMPLATES]

@@ -239,7 +239,7 @@ def _tell_outcomes(prepared: Prepared, outcomes: Sequence[Outcome]) -> int:
     pages = sum(outcome.pages or 0 for outcome in outcomes if outcome.state not in NOT_MADE)
     told = [count(made + kept, "rapport") + f" ({count(pages, 'page')})"]
     if kept:
-        told.append("rien n'avait changé" if not made else f"dont {count(made, 'refait')}")
+        told.append("rien à refaire" if not made else f"dont {count(made, 'refait')}")
     if replaced := sum(outcome.replaced for outcome in outcomes):
         told.append(f"{count(replaced, 'remplacé')} (édition précédente gardée)")
     out.print(f"{', '.join(told)}, dans {escape(str(prepared.out))}")

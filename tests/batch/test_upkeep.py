@@ -52,7 +52,7 @@ def test_nothing_changed_nothing_made(home: Path, build: Build) -> None:
     before = {p: p.stat().st_mtime_ns for p in (home / "out").rglob("*.pdf")}
     made, said = build()
     assert made == []
-    assert "rien n'avait changé" in said
+    assert "rien à refaire" in said
     assert {p: p.stat().st_mtime_ns for p in (home / "out").rglob("*.pdf")} == before
 
 
