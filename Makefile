@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help report test campaign benchmark lint lab constraints clean
+.PHONY: help report test campaign faults benchmark lint lab constraints clean
 
 help: ## affiche cette liste
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ test: .venv/.dev ## installe ce qui manque, puis lance les tests
 campaign: .venv/.dev ## les longues épreuves de lecture : 100 000 mutations, propriétés par milliers
 	cd tests && ../$(BIN)/python campaign_mutations.py
 	REPORTKIT_EXAMPLES=40 $(BIN)/pytest tests/test_forms.py tests/readers
+
+faults: .venv/.dev ## la longue épreuve des pannes : cent productions tuées, à l'étroit ou à deux, puis reprises
+	$(BIN)/python tests/campaign_faults.py
 
 benchmark: .venv/.dev ## mesure la lecture d'un corpus national inventé, le relevé de ses faits et le plan de ses rapports
 	$(BIN)/python benchmarks/reading.py
