@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help report test campaign benchmark lint lab constraints clean
+.PHONY: help report test campaign faults benchmark lint lab constraints clean
 
 help: ## affiche cette liste
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,10 +21,15 @@ campaign: .venv/.dev ## les longues épreuves de lecture : 100 000 mutations, pr
 	cd tests && ../$(BIN)/python campaign_mutations.py
 	REPORTKIT_EXAMPLES=40 $(BIN)/pytest tests/test_forms.py tests/readers
 
-benchmark: .venv/.dev ## mesure la lecture d'un corpus national inventé, le relevé de ses faits et le plan de ses rapports
+faults: .venv/.dev ## la longue épreuve des pannes : cent productions tuées, à l'étroit ou à deux, puis reprises
+	$(BIN)/python tests/campaign_faults.py
+
+benchmark: .venv/.dev ## mesure lecture, faits et plan d'un corpus national inventé, puis la production des rapports (deux heures)
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/facts.py
 	$(BIN)/python benchmarks/preflight.py
+	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/long_run.py
 
 lint: .venv/.dev ## vérifie le style et les types (ruff, mypy)
 	$(BIN)/ruff check

@@ -34,6 +34,9 @@ START_SECONDS = 120
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 """Whether this machine can fork; elsewhere each process starts from nothing."""
 
+START_TRIES = 4
+"""How often a process is begun again where the server that it is forked from was ended."""
+
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000  # linux/sched.h: CLONE_NEWUSER, CLONE_NEWNET
 
 _READY, _UNFIT = "ready", "unfit"
@@ -116,13 +119,11 @@ def _call(
     # multiprocessing refuses children to a daemon, as Dask's workers are, for fear that they
     # outlive it: ours do not (`_follow`).
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
-    mine, theirs = context.Pipe(duplex=True)
-    process = context.Process(target=_serve, args=(theirs, *setting), name="reportkit")
-    process.start()
-    theirs.close()
+    started = _start(context, setting)
+    if started is None:
+        return "unfit", "le processus n'a pas pu commencer"
+    process, mine = started
     try:
-        if not mine.poll(START_SECONDS) or mine.recv() != _READY:
-            return "unfit", "le processus n'a pas pu commencer"
         mine.send(order)
         until = time.monotonic() + limits.seconds
         while mine.poll(max(0.0, until - time.monotonic())):
@@ -137,6 +138,31 @@ def _call(
     finally:
         mine.close()
         _end(process)
+
+
+def _start(
+    context: Any, setting: tuple[dict[str, str], int, bool]
+) -> tuple[BaseProcess, Connection] | None:
+    """A process that is ready to serve, and the connection to it; None where none can be."""
+    for attempt in range(START_TRIES):
+        mine, theirs = context.Pipe(duplex=True)
+        process = context.Process(target=_serve, args=(theirs, *setting), name="reportkit")
+        try:
+            process.start()
+            theirs.close()
+            if mine.poll(START_SECONDS) and mine.recv() == _READY:
+                return process, mine
+            mine.close()
+            _end(process)
+        except (EOFError, ConnectionError):
+            # The server was ended meanwhile: multiprocessing begins another once it is gone.
+            mine.close()
+            time.sleep(0.2 * attempt)
+        else:
+            return None
+        finally:
+            theirs.close()
+    return None
 
 
 def _context(method: str) -> Any:

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from reportkit.errors import DiskError
 
 MARK = ".reportkit-"
 """How the name of a file begins that is still being written."""
+
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG}
+"""System errors after which nothing more can be written to a disk."""
+
+
+@contextmanager
+def full_told(folder: Path) -> Iterator[None]:
+    """Say of a disk that takes nothing more what to do; other errors stay as they are.
+
+    Raises:
+        DiskError: in the place of an error of FULL.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise DiskError(
+            f"impossible d'écrire dans {folder} ({error.strerror}). Faites de la place, puis "
+            "relancez la même commande : ce qui est fait est gardé."
+        ) from error
 
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:

@@ -25,7 +25,7 @@ from reportkit.check import Checked, as_csv
 from reportkit.config import Config, working_folder
 from reportkit.dataset import Dataset, tidy
 from reportkit.errors import DiskError, ParameterError
-from reportkit.files import sweep, write_bytes
+from reportkit.files import full_told, sweep, write_bytes
 from reportkit.readers.sources import (
     STDIN,
     STDIN_NAME,
@@ -211,7 +211,7 @@ def make(
         DiskError: the disk takes nothing more; what was made is whole and recorded.
     """
     work = prepared.out / WORK
-    with held_folder(work) as interrupted, Ledger(work) as ledger:
+    with full_told(work), held_folder(work) as interrupted, Ledger(work) as ledger:
         if interrupted:
             watcher.warn(interrupted)
         sweep(prepared.out)

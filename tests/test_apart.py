@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +119,21 @@ def test_one_that_dies_or_fails_is_told(function: Any, argument: Any, told: str)
 def test_nothing_reaches_out(how: str) -> None:
     with pytest.raises(ApartError, match="interdit"):
         run_apart(reach_out, how, LIMITS, HERE)
+
+
+def test_a_server_that_is_killed_is_begun_again() -> None:
+    """Even while a process waits to be forked from it: stopped first, so that one does."""
+    run_apart(double, 1, LIMITS, HERE)
+    server = forkserver._forkserver._forkserver_pid
+    assert server is not None
+    os.kill(server, signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(run_apart, double, 21, LIMITS, HERE)
+        time.sleep(0.3)
+        assert not waiting.done()
+        os.kill(server, signal.SIGKILL)
+        assert waiting.result(60) == 42
+    assert forkserver._forkserver._forkserver_pid != server
 
 
 def test_what_it_tells_on_its_way_is_heard_in_order() -> None:

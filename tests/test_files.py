@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reportkit.files import write_bytes, write_whole
+from reportkit.errors import DiskError
+from reportkit.files import full_told, write_bytes, write_whole
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
@@ -26,3 +27,11 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> 
 def test_a_written_file_is_readable_by_others(tmp_path: Path) -> None:
     write_bytes(tmp_path / "a.txt", b"x")
     assert (tmp_path / "a.txt").stat().st_mode & 0o444 == 0o444
+
+
+def test_a_full_disk_is_told_with_what_to_do_and_other_errors_stay(tmp_path: Path) -> None:
+    told = pytest.raises(DiskError, match=f"{tmp_path}.*Faites de la place")
+    with told, full_told(tmp_path):
+        Path("/dev/full").write_bytes(b"x")
+    with pytest.raises(FileNotFoundError), full_told(tmp_path):
+        (tmp_path / "absent").read_bytes()

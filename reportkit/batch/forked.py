@@ -79,10 +79,16 @@ class _Kept:
         self.nb_man.cell_complete(cell, cell_index=self.index)
 
     def stop(self, error: Exception) -> None:
-        """The cell under way bears the reason, as it would an error of its own."""
+        """The cell under way bears the reason, as it would an error of its own.
+
+        Where that is of text, the next one of code does: papermill takes errors from these.
+        """
         cells = self.nb_man.nb.cells
-        codes = [place for place, cell in enumerate(cells) if cell.cell_type == "code"]
-        index = next((place for place in codes if place >= self.index), max(codes, default=0))
-        cells[index].outputs = [new_output("error", ename=STOPPED, evalue=str(error), traceback=[])]
-        self.nb_man.cell_exception(cells[index], cell_index=index, exception=error)
-        self.nb_man.cell_complete(cells[index], cell_index=index)
+        code = [index for index, cell in enumerate(cells) if cell.cell_type == "code"]
+        if not code:
+            raise error
+        index = next((place for place in code if place >= self.index), code[-1])
+        cell = cells[index]
+        cell.outputs = [new_output("error", ename=STOPPED, evalue=str(error), traceback=[])]
+        self.nb_man.cell_exception(cell, cell_index=index, exception=error)
+        self.nb_man.cell_complete(cell, cell_index=index)

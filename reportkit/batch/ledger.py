@@ -28,7 +28,8 @@ class Entry:
     """The state of one report; `rapport` is its path under `out`.
 
     `empreinte` is the SHA-256 of its PDF, `origine` tells by part what it was made from (JSON, see
-    `fingerprint`), `avant` is the PDF's SHA-256 as the last run that came to its end left it.
+    `fingerprint`), `avant` is the SHA-256 of
+    the last PDF that a run which came to its end had left.
     """
 
     rapport: str
@@ -91,7 +92,7 @@ class Ledger:
         with _told(), self.base:
             self.base.execute("BEGIN")
             if self.base.execute("SELECT count(*) FROM passage").fetchone()[0] != 0:
-                self.base.execute("UPDATE rapports SET avant = empreinte")
+                self.base.execute("UPDATE rapports SET avant = empreinte WHERE empreinte != ''")
             self.base.execute("DELETE FROM passage")
 
     def end(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 import traceback
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from nbformat import NotebookNode
 
 from reportkit.batch.execution import EngineName, run_notebook
 from reportkit.errors import ReportkitError
+from reportkit.files import full_told
 from reportkit.printing.pdf import Printed, print_notebook
 from reportkit.report.report import Held
 
@@ -47,9 +49,10 @@ def make_report(task: Task) -> Made:
     began = time.perf_counter()
     made = Made()
     try:
-        executed, failure = run_notebook(
-            task.notebook, task.folder, task.parameters, task.engine, task.held
-        )
+        with full_told(Path(tempfile.gettempdir())):
+            executed, failure = run_notebook(
+                task.notebook, task.folder, task.parameters, task.engine, task.held
+            )
         made = Made(executed, failure=failure)
         if not failure:
             made = replace(made, printed=print_notebook(executed, web=task.web))

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 from pathlib import Path
 
 from reportkit.batch.making import Made
 from reportkit.batch.plan import Job
-from reportkit.errors import DiskError
-from reportkit.files import write_bytes
-
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG}
-"""System errors after which nothing more can be written to a disk."""
+from reportkit.files import full_told, write_bytes
 
 
 def digest_of(path: Path) -> str:
@@ -41,15 +36,8 @@ class Shelf:
             DiskError: the disk takes nothing more; each file is as it was, or whole.
             OSError: this one file cannot be written.
         """
-        try:
+        with full_told(self.out):
             return self._put(job, made)
-        except OSError as error:
-            if error.errno not in FULL:
-                raise
-            raise DiskError(
-                f"impossible d'écrire dans {self.out} ({error.strerror}). Faites de la place, puis "
-                "relancez la même commande : ce qui est fait est gardé."
-            ) from error
 
     def _put(self, job: Job, made: Made) -> bool:
         aside = self.out / job.aside

@@ -259,6 +259,16 @@ def test_a_notebook_that_runs_wild_is_ended_alone(
     assert outputs[2] == []
 
 
+def test_one_that_is_ended_before_its_first_code_is_told_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = notebook("1")
+    node.cells.insert(0, new_markdown_cell("# Titre"))
+    monkeypatch.setattr(forked, "LIMITS", cells_limits(seconds=0))
+    _, why = run(node, tmp_path)
+    assert why.startswith("cellule 1 : Arrêt : le temps accordé")
+
+
 def cells_limits(seconds: float) -> Any:
     return type(forked.LIMITS)(memory=2 * 1024**3, seconds=seconds)
 

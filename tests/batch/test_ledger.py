@@ -51,6 +51,7 @@ def test_changes_count_from_the_last_run_that_came_to_its_end(tmp_path: Path) ->
     assert run(tmp_path, "3", "2") == ["modifie", "inchange"]
     assert run(tmp_path, "3", "2", "1") == ["inchange", "inchange", "nouveau"]
     assert run(tmp_path, "", "2", "1") == ["", "inchange", "inchange"]
+    assert run(tmp_path, "3", "4", "1") == ["inchange", "modifie", "inchange"]
 
 
 def test_the_views_open_in_a_french_spreadsheet(tmp_path: Path) -> None:
