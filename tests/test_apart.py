@@ -136,6 +136,15 @@ def test_a_server_that_is_killed_is_begun_again() -> None:
     assert forkserver._forkserver._forkserver_pid != server
 
 
+def count_threads_of_server(_: None) -> int:
+    return len(list(Path(f"/proc/{os.getppid()}/task").iterdir()))
+
+
+def test_the_server_has_one_thread() -> None:
+    """A fork takes one thread along: what another held would never be let go."""
+    assert run_apart(count_threads_of_server, None, LIMITS, HERE) == 1
+
+
 def test_what_it_tells_on_its_way_is_heard_in_order() -> None:
     heard: list[int] = []
     assert run_apart(count_up, 3, LIMITS, HERE, hear=heard.append) == "fini"

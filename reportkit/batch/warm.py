@@ -12,7 +12,7 @@ import os
 
 # Read once by the libraries, when they are first loaded.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
-os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"
+os.environ["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
 os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 
