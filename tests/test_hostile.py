@@ -15,7 +15,7 @@ from lxml import html
 from pypdf import PdfReader
 from senacs import action, page_lines, text_of
 
-from reportkit.batch.run import WORK
+from reportkit.batch.plan import WORK
 from reportkit.cli import main
 from reportkit.printable import clean
 from reportkit.schema import FREE_TEXTS

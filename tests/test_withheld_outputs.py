@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 from senacs import action, page_lines, text_of
 
-from reportkit.batch.run import WORK
+from reportkit.batch.plan import WORK
 from reportkit.cli import main
 from reportkit.schema import FREE_TEXTS
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
 import json
 import logging
 import tempfile
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import papermill
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
@@ -63,7 +66,8 @@ def run_notebook(
             if ours:
                 run(engine_name="reportkit", folder=str(folder), held=held)
             else:
-                _run_in_kernel(run, folder)
+                # A context of its own: the event loop of this thread is found by its context.
+                contextvars.Context().run(_run_in_kernel, run, folder)
             failure = ""
         except PapermillExecutionError as error:
             told = error.evalue or _UNSAID.get(error.ename, "")
@@ -75,6 +79,14 @@ def run_notebook(
 
 
 def _run_in_kernel(run: Callable[..., Any], folder: Path) -> None:
+    try:
+        _try_in_kernel(run, folder)
+    finally:
+        ensure_event_loop().close()
+        asyncio.set_event_loop(None)
+
+
+def _try_in_kernel(run: Callable[..., Any], folder: Path) -> None:
     for attempt in range(1, START_TRIES + 1):
         try:
             run(
