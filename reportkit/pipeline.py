@@ -81,14 +81,13 @@ class Prepared:
         """The reports of the plan."""
         return self.preflight.jobs
 
-    def due(self, upkeep: Upkeep) -> Due:
-        """Which of them are to be made."""
+    def due(self, upkeep: Upkeep, entries: Mapping[str, Entry] | None = None) -> Due:
+        """Which of them are to be made; `entries` are those of the ledger, if they are at hand."""
         path = self.out / WORK
-        entries = {}
-        if (path / LEDGER).is_file():
+        if entries is None and (path / LEDGER).is_file():
             with Ledger(path) as ledger:
                 entries = ledger.entries()
-        return choose(self.jobs, self.parts, entries, self.out, upkeep)
+        return choose(self.jobs, self.parts, entries or {}, self.out, upkeep)
 
 
 def prepare(
@@ -216,8 +215,6 @@ def make(
             watcher.warn(interrupted)
         sweep(prepared.out)
         ledger.begin()
-        due = Due((), {}, prepared.jobs) if prepared.recalled else prepared.due(upkeep)
-        watcher.begin(due)
         batch = Batch(
             prepared.preflight,
             prepared.out,
@@ -226,6 +223,10 @@ def make(
             ledger,
             watcher.tell,
         )
+        due = (
+            Due((), {}, prepared.jobs) if prepared.recalled else prepared.due(upkeep, batch.before)
+        )
+        watcher.begin(due)
         try:
             batch.keep(due.kept)
             if not prepared.recalled:

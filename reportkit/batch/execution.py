@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import difflib
 import json
 import logging
 import tempfile
@@ -21,7 +22,8 @@ from papermill.exceptions import PapermillExecutionError
 from reportkit.apart import FORKS
 from reportkit.batch.forked import LIMITS
 from reportkit.batch.plan import literal
-from reportkit.report.report import Held
+from reportkit.errors import ParameterError
+from reportkit.report.report import Held, Parameters, check_parameters
 
 EngineName = Literal["reportkit", "kernel"]
 
@@ -30,6 +32,28 @@ START_TRIES = 3
 
 _UNSAID = {"MemoryError": f"la mémoire accordée est dépassée ({LIMITS.memory // 1024**2} Mo)"}
 _ADDED = {"injected-parameters", "papermill-error-cell-tag"}  # tags of papermill's own cells
+
+
+def check_notebook(notebook: NotebookNode, values: dict[str, Any]) -> None:
+    """Refuse what the notebook does not declare (papermill itself would only warn).
+
+    Raises:
+        ParameterError: no cell tagged `parameters`, a name that the notebook does not
+            declare, or a value of the wrong type.
+    """
+    declared = papermill.inspect_notebook(notebook)
+    if not declared:
+        raise ParameterError("le notebook n'a aucune cellule étiquetée « parameters ».")
+    for name in values:
+        if name not in declared:
+            near = difflib.get_close_matches(name, declared, n=1)
+            hint = f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
+            raise ParameterError(
+                f"paramètre inconnu du notebook « {name} »{hint} "
+                f"(déclarés : {', '.join(declared)})."
+            )
+    known = {name: value for name, value in values.items() if name in Parameters.model_fields}
+    check_parameters(known)
 
 
 def run_notebook(
@@ -44,11 +68,15 @@ def run_notebook(
     Args:
         notebook: as it was read; it stays as it is.
         folder: where it runs.
-        parameters: its parameters, checked.
+        parameters: its parameters.
         engine: ours, or « kernel » for an ordinary one, which is all that a machine that cannot
             fork has.
         held: what `open_report` finds ready, with our engine.
+
+    Raises:
+        ParameterError: as `check_notebook`, before anything runs.
     """
+    check_notebook(notebook, parameters)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     ours = engine == "reportkit" and FORKS
     with tempfile.TemporaryDirectory() as place:

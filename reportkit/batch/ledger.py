@@ -11,6 +11,7 @@ from typing import Any
 
 from reportkit.errors import DiskError
 from reportkit.files import write_bytes
+from reportkit.printable import clean
 from reportkit.spreadsheet import csv_bytes, xlsx_bytes
 
 NAME = "registre.sqlite"
@@ -118,11 +119,16 @@ class Ledger:
     def write_views(self) -> None:
         """Write registre.csv and registre.xlsx, as French spreadsheets open them."""
         rows: list[dict[str, Any]] = [
-            {name: getattr(entry, name) for name in VIEWED} for entry in self.entries().values()
+            {name: _shown(getattr(entry, name)) for name in VIEWED}
+            for entry in self.entries().values()
         ]
         table, book = VIEWS
         write_bytes(self.folder / table, csv_bytes(rows, VIEWED, excel_fr=True))
         write_bytes(self.folder / book, xlsx_bytes(rows, VIEWED, "registre"))
+
+
+def _shown(value: object) -> object:
+    return clean(value) if isinstance(value, str) else value
 
 
 @contextmanager

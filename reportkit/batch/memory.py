@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
@@ -58,6 +59,7 @@ def key_of(sources: Sources, choice: Choice, given: Mapping[str, Any], out: Path
         "choice": asdict(choice),
         "given": dict(given),
         "out": str(out),
+        "epoch": os.environ.get("SOURCE_DATE_EPOCH", ""),
     }
     return digest(json.dumps(told, default=str, sort_keys=True))
 

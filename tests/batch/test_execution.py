@@ -21,6 +21,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from reportkit.batch import cells, execution, forked
 from reportkit.batch.execution import run_notebook
+from reportkit.errors import ParameterError
 
 PYTHON = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 ENGINES = ("reportkit", "kernel")
@@ -41,6 +42,30 @@ def run(
     added = {"parameters", "injected-parameters", "papermill-error-cell-tag"}
     ours = [c for c in found.cells if not added & set(c.metadata.get("tags", ()))]
     return [c.get("outputs", []) for c in ours], failure
+
+
+@pytest.mark.parametrize(
+    ("values", "hint"),
+    [
+        ({"anee": 2024}, "« anee » ; vouliez-vous dire « annee »"),
+        ({"annee": "2024"}, "« annee » : attendu une année entière"),
+        ({"annee": 2024.0}, "« annee »"),
+        ({"centre": 7}, "« centre » : attendu un texte"),
+        ({"exports": 3}, "« exports » : attendu une liste de chemins"),
+    ],
+)
+def test_parameters_are_refused_before_anything_runs(values: dict, hint: str) -> None:
+    centre = ROOT / "notebooks" / "centre.ipynb"
+    node = nbformat.read(centre, as_version=4)
+    began = time.perf_counter()
+    with pytest.raises(ParameterError, match=hint):
+        run_notebook(node, centre.parent, values)
+    assert time.perf_counter() - began < 0.5
+
+
+def test_a_notebook_without_parameters_cell_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="parameters"):
+        run_notebook(new_notebook(cells=[new_code_cell("1")], metadata=PYTHON), tmp_path, {})
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -68,7 +93,7 @@ def test_a_failed_cell_is_told_and_its_notebook_kept(tmp_path: Path, engine: str
 
 def test_a_run_again_is_the_same_file(tmp_path: Path) -> None:
     node = notebook("1 + 1", "print('oui')", "1 / 0")
-    assert run_notebook(node, tmp_path, {"annee": 1}) == run_notebook(node, tmp_path, {"annee": 1})
+    assert run_notebook(node, tmp_path, {}) == run_notebook(node, tmp_path, {})
 
 
 def test_a_kernel_that_dies_at_its_start_is_started_again(

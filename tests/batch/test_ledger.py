@@ -56,7 +56,7 @@ def test_changes_count_from_the_last_run_that_came_to_its_end(tmp_path: Path) ->
 
 def test_the_views_open_in_a_french_spreadsheet(tmp_path: Path) -> None:
     with Ledger(tmp_path) as ledger:
-        ledger.record(replace(ENTRY, erreur="=1+1"))
+        ledger.record(replace(ENTRY, erreur="=1+1", a_relire="\x1b[31mrouge"))
         ledger.write_views()
     table, book = (tmp_path / name for name in VIEWS)
     data = table.read_bytes()
@@ -69,6 +69,7 @@ def test_the_views_open_in_a_french_spreadsheet(tmp_path: Path) -> None:
     values = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert values[0] == list(VIEWED)
     assert values[1][VIEWED.index("erreur")] == "=1+1"
+    assert rows[1][VIEWED.index("a_relire")] == values[1][VIEWED.index("a_relire")] == "[31mrouge"
     assert sheet.cell(2, VIEWED.index("erreur") + 1).data_type == "s"
 
 

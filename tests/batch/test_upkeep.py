@@ -180,6 +180,15 @@ def test_what_no_report_is_made_from(home: Path, build: Build) -> None:
     assert build()[0] == []
 
 
+@pytest.mark.usefixtures("home")
+def test_the_day_that_undated_reports_bear_is_heeded(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert build()[0] == sorted(ALL)
+
+
 def test_force_makes_all_and_replaces_nothing_that_is_the_same(home: Path, build: Build) -> None:
     build()
     made, said = build("--force", "--explain")
