@@ -54,6 +54,14 @@ class Ended:
         return self.code in (0, 1, 2) and "Traceback" not in self.told
 
 
+@dataclass(frozen=True)
+class Trial:
+    """What came of a fault: whether it took place at all, what is not as it must be."""
+
+    happened: bool
+    wrong: list[str]
+
+
 class Run:
     """One `reportkit build` under way, in a session of its own."""
 
@@ -324,7 +332,7 @@ def build_again(site: Site, expected: Tree, *, a_run_between: bool = False) -> l
     return wrong + differing(read_tree(site.out), expected, a_run_between=a_run_between)
 
 
-def trial_kill(site: Site, what: str, dice: random.Random, *, over_earlier: bool) -> list[str]:
+def trial_kill(site: Site, what: str, dice: random.Random, *, over_earlier: bool) -> Trial:
     """Kill the driver, the server or a report's process at some moment, then build again."""
     expected, seconds = site.lay(over_earlier=over_earlier)
     run = site.run()
@@ -337,23 +345,24 @@ def trial_kill(site: Site, what: str, dice: random.Random, *, over_earlier: bool
             wrong.append(f"still alive: {left}")
     finally:
         run.end()
-    if not (killed and what == "driver") and (code not in (0, 1) or "Traceback" in told):
+    driver_killed = code == -signal.SIGKILL
+    happened = driver_killed if what == "driver" else killed
+    if not driver_killed and (code not in (0, 1) or "Traceback" in told):
         wrong.append(f"ended with {code}: {told}")
     wrong += [f"halfway: {words}" for words in site.wrong_halfway()]
-    if killed and what == "driver" and came_to_its_end(site.out, expected):
+    if driver_killed and came_to_its_end(site.out, expected):
         # All was done but the end of the process: a new run would count changes from there.
         tree = read_tree(site.out)
         tree.pop(HOLDER, None)
-        return wrong + differing(tree, expected)
+        return Trial(happened, wrong + differing(tree, expected))
     tracebacks = [row["erreur"] for row in ledger_rows(site.out) if "Traceback" in row["erreur"]]
     wrong += [f"told as {words}" for words in tracebacks]
-    failed = what != "driver" and code == 1
     if code == 0:
-        return wrong + differing(read_tree(site.out), expected)
-    return wrong + build_again(site, expected, a_run_between=failed)
+        return Trial(happened, wrong + differing(read_tree(site.out), expected))
+    return Trial(happened, wrong + build_again(site, expected, a_run_between=code == 1))
 
 
-def trial_two_at_once(site: Site) -> list[str]:
+def trial_two_at_once(site: Site) -> Trial:
     """Begin a second run while one is under way."""
     expected, _ = site.lay(over_earlier=True)
     first = site.run()
@@ -372,12 +381,12 @@ def trial_two_at_once(site: Site) -> list[str]:
         wrong.append(f"the second ended with {second.code}: {second.told}")
     if ended.code != 0:
         wrong.append(f"the first ended with {ended.code}: {ended.told}")
-    return wrong + differing(read_tree(site.out), expected)
+    return Trial(True, wrong + differing(read_tree(site.out), expected))
 
 
 def trial_disk(
     site: Site, fill: Callable[[Site], tuple[Ended, Callable[[], None]]], *, over_earlier: bool
-) -> list[str]:
+) -> Trial:
     """Let the disk be full on the way, then build again with room.
 
     `fill` builds on a disk that fills up; it gives how that ended, and what makes room.
@@ -386,12 +395,13 @@ def trial_disk(
     ended, make_room = fill(site)
     wrong = [f"halfway: {words}" for words in site.wrong_halfway()]
     if ended.code == 0:
-        return [*wrong, *differing(read_tree(site.out), expected)]
+        return Trial(False, [*wrong, *differing(read_tree(site.out), expected)])
     if not ended.ended_itself or "aites de la place" not in ended.told:
         wrong.append(f"ended with {ended.code}: {ended.told}")
     make_room()
     # Where only the notebooks found no room, the run told them as failed and went on.
-    return wrong + build_again(site, expected, a_run_between="en échec" in ended.told)
+    wrong += build_again(site, expected, a_run_between="en échec" in ended.told)
+    return Trial(True, wrong)
 
 
 def fill_by_limit(size: int, after: float) -> Callable[[Site], tuple[Ended, Callable[[], None]]]:

@@ -7,12 +7,14 @@ import sys
 
 import faults
 import pytest
-from faults import Site
+from faults import Site, Trial
 
 pytestmark = [
     pytest.mark.xdist_group("faults"),  # one worker makes the undisturbed builds
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, as the campaign does"),
 ]
+
+AS_BEFORE = Trial(happened=True, wrong=[])
 
 
 @pytest.fixture(scope="module")
@@ -21,16 +23,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def test_a_new_run_mends_what_a_kill_left(site: Site) -> None:
-    assert faults.trial_kill(site, "driver", random.Random(3), over_earlier=True) == []
+    assert faults.trial_kill(site, "driver", random.Random(3), over_earlier=True) == AS_BEFORE
 
 
 def test_a_second_run_is_refused_and_the_first_ends_well(site: Site) -> None:
-    assert faults.trial_two_at_once(site) == []
+    assert faults.trial_two_at_once(site) == AS_BEFORE
 
 
 def test_a_disk_that_fills_up_loses_nothing(site: Site) -> None:
     full = faults.fill_by_limit(50_000, 0.5 * site.seconds_again)
-    assert faults.trial_disk(site, full, over_earlier=True) == []
+    assert faults.trial_disk(site, full, over_earlier=True) == AS_BEFORE
 
 
 def test_a_difference_is_seen(site: Site) -> None:
