@@ -29,6 +29,8 @@ benchmark: .venv/.dev ## mesure lecture, faits et plan d'un corpus national inve
 	$(BIN)/python benchmarks/facts.py
 	$(BIN)/python benchmarks/preflight.py
 	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/parts.py
+	$(BIN)/python benchmarks/cluster.py
 	$(BIN)/python benchmarks/long_run.py
 
 lint: .venv/.dev ## vérifie le style et les types (ruff, mypy)

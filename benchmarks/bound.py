@@ -1,7 +1,7 @@
 """WeasyPrint alone on pages that are ready: what no batch that prints with it can go below.
 
-python benchmarks/bound.py FOLDER   (prints, as JSON, seconds of processor and of wall clock of
-each executed notebook under FOLDER, such as out/_travail)
+python benchmarks/bound.py FOLDER   (prints, as JSON, by the path of each executed notebook under
+FOLDER, such as out/_travail, seconds of processor and of wall clock)
 
 One process, warm: each page is laid out once before it is laid out and written for the measure.
 """
@@ -37,13 +37,15 @@ def main() -> None:
     """The command line."""
     os.environ["FONTCONFIG_FILE"] = str(font_settings())
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
-    spent = []
-    for path in sorted(Path(sys.argv[1]).rglob("*.ipynb")):
+    spent = {}
+    folder = Path(sys.argv[1])
+    for path in sorted(folder.rglob("*.ipynb")):
         order, _ = build_order(nbformat.read(path, as_version=4))
         page = page_of(order)
         began = time.process_time(), time.perf_counter()
         pdf = _laid_out(page, order).write_pdf(pdf_variant=VARIANT)
-        spent.append([time.process_time() - began[0], time.perf_counter() - began[1]])
+        took = time.process_time() - began[0], time.perf_counter() - began[1]
+        spent[path.relative_to(folder).as_posix()] = took
         path.with_suffix(".alone.pdf").write_bytes(pdf)
     print(json.dumps(spent))
 

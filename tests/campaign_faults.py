@@ -19,8 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "benchmarks"))
 
 import faults  # noqa: E402 (needs benchmarks/ on the path)
+from cluster import cluster  # noqa: E402 (needs benchmarks/ on the path)
 from faults import Site, Trial  # noqa: E402
 
 MOUNTS = "REPORTKIT_FAULTS_MOUNTS"
@@ -97,37 +97,6 @@ def fill_small_disk(size: int) -> Callable[[Site], tuple[faults.Ended, Callable[
 
 def _mount(folder: Path, options: str) -> None:
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=True)
-
-
-@contextmanager
-def cluster(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A Dask scheduler and its workers, each a process of this machine."""
-    dask = [sys.executable, "-m", "distributed.cli.dask_"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-
-    def start(what: str, *options: str) -> subprocess.Popen[bytes]:
-        command = [*dask[:-1], f"{dask[-1]}{what}", *options]
-        void = subprocess.DEVNULL
-        return subprocess.Popen(command, stdout=void, stderr=void, env=environment)
-
-    port = random.SystemRandom().randrange(20_000, 30_000)
-    address = f"tcp://127.0.0.1:{port}"
-    given = ("--no-dashboard", "--host", "127.0.0.1")
-    started = [start("scheduler", *given, "--port", str(port))]
-    one = (*given, "--nthreads", "1", "--no-nanny")
-    started += [start("worker", address, *one) for _ in range(workers)]
-    try:
-        _await_workers(address, workers)
-        yield address, started[1:]
-    finally:
-        for process in started:
-            process.kill()
-            process.wait()
-
-
-def _await_workers(address: str, workers: int) -> None:
-    code = f"from distributed import Client as C; C({address!r}).wait_for_workers({workers}, 60)"
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=90)
 
 
 def trial_worker(site: Site, dice: random.Random) -> Trial:

@@ -160,6 +160,8 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     from reportkit.batch.run import Manner  # noqa: PLC0415
     from reportkit.batch.upkeep import Upkeep  # noqa: PLC0415
 
+    if scheduler:
+        _check_elsewhere(engine, jobs)
     asked = inputs(exports, annee_attribuee, exemple, fix_encoding)
     choice = chosen(type_, centre, departement, annee, financeur)
     upkeep = Upkeep(force, failed_only, keep_html)
@@ -178,6 +180,25 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
             code = _build(prepared, manner, upkeep, follower, explain=explain, scheduler=scheduler)
         follower.finish(code)
     raise typer.Exit(code)
+
+
+def _check_elsewhere(engine: EngineChoice, jobs: int | None) -> None:
+    """What goes with a cluster.
+
+    Raises:
+        typer.BadParameter: an ordinary kernel, which would read the exports again by a path of
+            this machine; a number of processes, which each worker has for itself.
+    """
+    if engine is EngineChoice.kernel:
+        raise typer.BadParameter(
+            "--engine kernel ne se combine pas avec --scheduler : un noyau ordinaire relit les "
+            "exports, qui sont sur cette machine. Produisez ces rapports ici, sans --scheduler."
+        )
+    if jobs is not None:
+        raise typer.BadParameter(
+            "--jobs ne se combine pas avec --scheduler : chaque travailleur dit ce qu'il fait à "
+            "la fois (dask worker --nworkers 4 --nthreads 1)."
+        )
 
 
 def _build(

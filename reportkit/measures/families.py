@@ -21,6 +21,7 @@ _ACCENTS = tuple(zip("éèàêçùâîôûëïœüöäáíñóúæ", "eeaecuaiou
 _GAP = r"(?:\s+[^\s,;:.!?()]+){0,3}?\s+"
 _END = ""
 _REMEMBERED: Final = 2000  # texts
+_BEGIN = re.compile(r"\w*")  # of a phrase: letters that stand for nothing but themselves
 _SEVERAL = re.compile(r"[ '-]")
 LISTS: Final = (
     *("signes", "signes_faibles", "signes_action"),
@@ -63,7 +64,7 @@ class Phrases:
     """Phrases by label, all found in one pass of one pattern, the longest first."""
 
     def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
-        self._phrases: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
+        self._phrases: dict[str, list[tuple[str, str, str, str]]] = {}
         self._known: dict[str, tuple[tuple[str, str], ...]] = {}
         tree: dict[str, Any] = {}
         for label, written in lists.items():
@@ -73,8 +74,10 @@ class Phrases:
                 for atom in atoms:
                     node = node.setdefault(atom, {})
                 node[_END] = {}
-                alone = re.compile("".join(atoms))
-                self._phrases.setdefault(atoms[0], []).append((label, phrase, alone))
+                begin = _BEGIN.match(fold(phrase))
+                assert begin, "any text begins so"
+                alone = (label, phrase, begin.group(), "".join(atoms))
+                self._phrases.setdefault(atoms[0], []).append(alone)
         self._pattern = re.compile(rf"(?<!\w)(?:{_branch(tree)})") if tree else None
         # A sentence is read for its coding and again as one to quote; some stand in many actions.
         self._lately = lru_cache(_REMEMBERED)(self._find)
@@ -95,8 +98,9 @@ class Phrases:
     def _named(self, words: str) -> tuple[tuple[str, str], ...]:
         if words not in self._known:
             longest: dict[str, str] = {}
-            for label, phrase, alone in self._phrases[re.escape(words[0])]:
-                if len(phrase) > len(longest.get(label, "")) and alone.fullmatch(words):
+            for label, phrase, begin, alone in self._phrases[re.escape(words[0])]:
+                longer = len(phrase) > len(longest.get(label, ""))
+                if longer and words.startswith(begin) and _compiled(alone).fullmatch(words):
                     longest[label] = phrase
             self._known[words] = tuple(longest.items())
         return self._known[words]
@@ -181,6 +185,12 @@ def _words(table: Mapping[str, Any]) -> Words:
         families=Phrases(table["familles"]),
         empty=pick("vides"),
     )
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when first needed: of nine thousand phrases a corpus holds some hundreds."""
+    return re.compile(pattern)
 
 
 def _spellings(written: str) -> Iterable[str]:

@@ -15,8 +15,12 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure as MplFigure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text as MplText
+from matplotlib.transforms import Affine2D
 
 from reportkit.printable import clean
 from reportkit.report.french import number, out_of
@@ -76,32 +80,49 @@ def to_svg(colours: Colours, plot: Callable[..., MplFigure], *args: Any) -> str:
     return text[text.index("<svg") :]
 
 
-def _width_mm(figure: MplFigure, text: MplText) -> float:
-    """The drawn width of a text, in millimetres."""
-    box = text.get_window_extent(renderer=FigureCanvasAgg(figure).get_renderer())
-    # The page sets the same font without hinting, a little wider.
-    return float(box.width) / figure.dpi / MM * 1.03
+class Drawing:
+    """A figure on which places are millimetres from the upper left corner.
 
+    It has no axes: they would take half of a chart's time, for scales that none of ours shows.
+    """
 
-def _canvas(height_mm: float, width: float) -> tuple[MplFigure, Any]:
-    """A figure whose one axes counts millimetres from the upper left corner."""
-    figure = MplFigure(figsize=(width * MM, height_mm * MM))
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_xlim(0, width)
-    axes.set_ylim(height_mm, 0)
-    axes.axis("off")
-    return figure, axes
+    def __init__(self, height: float, width: float) -> None:
+        self.width = width
+        self.figure = MplFigure(figsize=(width * MM, height * MM))
+        FigureCanvasAgg(self.figure)  # measures texts; the figure keeps it
+        down = Affine2D().scale(MM, -MM).translate(0, height * MM)
+        self._place = down + self.figure.dpi_scale_trans
 
+    def text(self, x: float, y: float, words: str, **look: Any) -> MplText:
+        """Words beside a point: of their box, the middle of the left edge."""
+        text = MplText(x, y, words, va="center", transform=self._place, **look)
+        self.figure.add_artist(text)
+        return text
 
-def _label_column(figure: MplFigure, axes: Any, labels: Sequence[str], top: float) -> float:
-    """Row labels at the left; gives the x, in millimetres, where marks may begin."""
-    width = figure.get_figwidth() / MM
-    longest_label = int(width * LABEL_SHARE / MM_PER_LETTER)
-    longest = 0.0
-    for row, label in enumerate(labels):
-        text = axes.text(0, top + (row + 0.5) * ROW_MM, _fit(label, longest_label), va="center")
-        longest = max(longest, _width_mm(figure, text))
-    return longest + _LABEL_GAP_MM
+    def bar(self, x: float, y: float, length: float, height: float, **look: Any) -> None:
+        """A rectangle, from its upper left corner; without an edge unless `lw` is given."""
+        look.setdefault("lw", 0)
+        bar = Rectangle((x, y), length, height, transform=self._place, **look)
+        self.figure.add_artist(bar)
+
+    def upright(self, x: float, top: float, foot: float, **look: Any) -> None:
+        """A vertical line."""
+        self.figure.add_artist(Line2D([x, x], [top, foot], transform=self._place, **look))
+
+    def width_of(self, *texts: MplText) -> float:
+        """The drawn width of the widest."""
+        widest = max(float(text.get_window_extent().width) for text in texts)
+        # The page sets the same font without hinting, a little wider.
+        return widest / self.figure.dpi / MM * 1.03
+
+    def label_column(self, labels: Sequence[str], top: float = 0, step: float = ROW_MM) -> float:
+        """Row labels at the left; gives the x where marks may begin."""
+        longest = int(self.width * LABEL_SHARE / MM_PER_LETTER)
+        middles = (top + (row + 0.5) * step for row in range(len(labels)))
+        drawn = [
+            self.text(0, y, _fit(label, longest)) for y, label in zip(middles, labels, strict=True)
+        ]
+        return self.width_of(*drawn) + _LABEL_GAP_MM
 
 
 def _fit(text: str, longest: int) -> str:
@@ -111,35 +132,32 @@ def _fit(text: str, longest: int) -> str:
 
 def plot_bars(colours: Colours, shares: Sequence[Share], width: float) -> MplFigure:
     """Horizontal bars of counts, in the order given, each with « k sur n »; width in mm."""
-    figure, axes = _canvas(len(shares) * ROW_MM + 1, width)
-    left = _label_column(figure, axes, [share.label for share in shares], 0)
+    drawing = Drawing(len(shares) * ROW_MM + 1, width)
+    left = drawing.label_column([share.label for share in shares])
     words = [
-        axes.text(
+        drawing.text(
             0,
             (row + 0.5) * ROW_MM,
             share_words(share.count, share.base),
-            va="center",
             fontweight=600 if share.count else 400,
         )
         for row, share in enumerate(shares)
     ]
-    room = width - left - max(_width_mm(figure, w) for w in words) - 2
+    room = width - left - drawing.width_of(*words) - 2
     longest = max(1, *(share.base for share in shares))
     for row, (share, word) in enumerate(zip(shares, words, strict=True)):
-        y = row * ROW_MM + ROW_MM * 0.18
-        height = ROW_MM * 0.64
-        axes.barh(y, room, height, left, align="edge", color=colours["sand"], lw=0)
-        length = room * share.count / longest
-        axes.barh(y, length, height, left, align="edge", color=colours["teal"], lw=0)
+        y, height = row * ROW_MM + ROW_MM * 0.18, ROW_MM * 0.64
+        drawing.bar(left, y, room, height, color=colours["sand"])
+        drawing.bar(left, y, room * share.count / longest, height, color=colours["teal"])
         word.set_x(left + room + 2)
-    return figure
+    return drawing.figure
 
 
 def plot_stack(colours: Colours, shares: Sequence[Share]) -> MplFigure:
     """One bar for all actions, its parts named and counted above and inside."""
     height, top = 9.0, 5.5
     width = size("text-width")
-    figure, axes = _canvas(top + height + 1, width)
+    drawing = Drawing(top + height + 1, width)
     base = max(sum(share.count for share in shares), 1)
     grounds = (("teal", "#ffffff"), ("mist", colours["ink"]), ("sand-dark", colours["ink"]))
     left = 0.0
@@ -147,22 +165,21 @@ def plot_stack(colours: Colours, shares: Sequence[Share]) -> MplFigure:
         length = width * share.count / base
         if not share.count:
             continue
-        axes.barh(top, length, height, left, align="edge", color=colours[ground], lw=0)
-        axes.plot([left, left], [1.0, top + height], color=colours["ink"], lw=0.6)
-        label = axes.text(left + 1.4, 2.2, _fit(share.label, 30), va="center", fontweight=600)
-        if left + 1.4 + _width_mm(figure, label) > width:
+        drawing.bar(left, top, length, height, color=colours[ground])
+        drawing.upright(left, 1.0, top + height, color=colours["ink"], lw=0.6)
+        label = drawing.text(left + 1.4, 2.2, _fit(share.label, 30), fontweight=600)
+        if left + 1.4 + drawing.width_of(label) > width:
             label.set(x=left - 1.4, ha="right")
-        axes.text(
+        drawing.text(
             left + 1.6,
             top + height / 2,
             number(share.count),
-            va="center",
             color=ink,
             fontweight=600,
             fontsize=size("chart") + 3,
         )
         left += length
-    return figure
+    return drawing.figure
 
 
 def _at_most(shares: Sequence[Share], most: int) -> list[Share]:
@@ -177,38 +194,31 @@ def _at_most(shares: Sequence[Share], most: int) -> list[Share]:
 
 def plot_units(colours: Colours, shares: Sequence[Share]) -> MplFigure:
     """A square an action for each row: full where the row holds, hollow where it does not."""
-    figure, axes = _canvas(len(shares) * ROW_MM + 1, size("text-width"))
-    left = _label_column(figure, axes, [share.label for share in shares], 0)
+    drawing = Drawing(len(shares) * ROW_MM + 1, size("text-width"))
+    left = drawing.label_column([share.label for share in shares])
     base = max(share.base for share in shares)
     words = [
-        axes.text(
-            0,
-            (row + 0.5) * ROW_MM,
-            out_of(share.count, share.base),
-            va="center",
-            fontweight=600,
-        )
+        drawing.text(0, (row + 0.5) * ROW_MM, out_of(share.count, share.base), fontweight=600)
         for row, share in enumerate(shares)
     ]
-    room = size("text-width") - left - max(_width_mm(figure, w) for w in words) - 3
+    room = drawing.width - left - drawing.width_of(*words) - 3
     step = min(room / base, ROW_MM * 0.86)
     side = step * 0.76
     for row, share in enumerate(shares):
         y = row * ROW_MM + (ROW_MM - side) / 2
         for unit in range(share.base):
             full = unit < share.count
-            axes.add_patch(
-                mpl.patches.Rectangle(
-                    (left + unit * step, y),
-                    side,
-                    side,
-                    facecolor=colours["teal"] if full else "none",
-                    edgecolor=colours["teal"] if full else colours["mute"],
-                    lw=0.6,
-                )
+            drawing.bar(
+                left + unit * step,
+                y,
+                side,
+                side,
+                facecolor=colours["teal"] if full else "none",
+                edgecolor=colours["teal"] if full else colours["mute"],
+                lw=0.6,
             )
         words[row].set_x(left + base * step + 2)
-    return figure
+    return drawing.figure
 
 
 def plot_grid(
@@ -216,45 +226,39 @@ def plot_grid(
 ) -> MplFigure:
     """A heat table: a row a value, a column a test, in each cell its number of actions."""
     head = 9.0
-    figure, axes = _canvas(head + len(rows) * ROW_MM + 1, size("text-width"))
-    labels = [f"{share.label} ({number(share.count)})" for share in rows]
-    left = _label_column(figure, axes, labels, head)
-    cell = (size("text-width") - left) / len(columns)
-    shades = mpl.colors.LinearSegmentedColormap.from_list(
+    drawing = Drawing(head + len(rows) * ROW_MM + 1, size("text-width"))
+    left = drawing.label_column([f"{row.label} ({number(row.count)})" for row in rows], head)
+    cell = (drawing.width - left) / len(columns)
+    shades = LinearSegmentedColormap.from_list(
         "rk", [colours["sand"], colours["mist"], colours["teal"]]
     )
     most = max((max(values) for values in counts.values()), default=1) or 1
     for place, name in enumerate(columns):
-        axes.text(
-            left + (place + 0.5) * cell, head / 2, name, ha="center", va="center", fontweight=600
-        )
+        drawing.text(left + (place + 0.5) * cell, head / 2, name, ha="center", fontweight=600)
     for row, share in enumerate(rows):
         for place, count in enumerate(counts[share.label]):
             x, y = left + place * cell, head + row * ROW_MM
             # Two bands, so that dark figures stand on light cells and white ones on dark.
             dark = count / most >= DARK_FROM
             tone = 0.8 + 0.2 * count / most if dark else 0.8 * count / most
-            ground = shades(tone) if count else "#ffffff"
-            axes.barh(
+            drawing.bar(
+                x + 0.3,
                 y + 0.3,
                 cell - 0.6,
                 ROW_MM - 0.6,
-                x + 0.3,
-                align="edge",
-                color=ground,
+                facecolor=shades(tone) if count else "#ffffff",
                 edgecolor=colours["line"],
                 lw=0.4,
             )
-            axes.text(
+            drawing.text(
                 x + cell / 2,
                 y + ROW_MM / 2,
                 number(count),
                 ha="center",
-                va="center",
                 color="#ffffff" if dark else colours["ink"],
                 fontweight=600,
             )
-    return figure
+    return drawing.figure
 
 
 def plot_pairs(
@@ -262,29 +266,23 @@ def plot_pairs(
 ) -> MplFigure:
     """Two bars a row, the earlier year above the later one, each ending in its figure."""
     step, bar = ROW_MM * 1.7, ROW_MM * 0.62
-    figure, axes = _canvas(len(rows) * step + 1, size("text-width"))
-    longest_label = int(size("text-width") * LABEL_SHARE / MM_PER_LETTER)
-    labels = [
-        axes.text(0, (row + 0.5) * step, _fit(name, longest_label), va="center")
-        for row, (name, _, _) in enumerate(rows)
-    ]
-    left = max(_width_mm(figure, label) for label in labels) + _LABEL_GAP_MM
+    drawing = Drawing(len(rows) * step + 1, size("text-width"))
+    left = drawing.label_column([name for name, _, _ in rows], step=step)
     words = [
         [
-            axes.text(0, 0, f"{number(value)}  ({year})", va="center")
+            drawing.text(0, 0, f"{number(value)}  ({year})")
             for value, year in zip(counts, years, strict=True)
         ]
         for _, *counts in rows
     ]
-    room = size("text-width") - left - max(_width_mm(figure, w) for pair in words for w in pair) - 3
+    room = drawing.width - left - drawing.width_of(*(w for pair in words for w in pair)) - 3
     most = max(max(counts) for _, *counts in rows)
     for row, (_, *counts) in enumerate(rows):
         for place, value in enumerate(counts):
             y = row * step + step * 0.1 + place * (bar + 0.3)
             length = room * value / most
-            ground = colours["teal" if place else "mist"]
-            axes.barh(y, length, bar, left, align="edge", color=ground, lw=0)
+            drawing.bar(left, y, length, bar, color=colours["teal" if place else "mist"])
             words[row][place].set(
                 x=left + length + 1.5, y=y + bar / 2, fontweight=600 if place else 400
             )
-    return figure
+    return drawing.figure

@@ -109,3 +109,16 @@ def test_a_cluster_without_workers_or_none_at_all_is_told(
             code, said = build("--scheduler", address)
         assert "aucun travailleur" in said
     assert code == 2
+
+
+@pytest.mark.parametrize("option", [("--engine", "kernel"), ("--jobs", "2")])
+def test_what_holds_for_this_machine_alone_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build: Callable, option: tuple[str, str]
+) -> None:
+    lay_folder(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    code, said = build("--scheduler", "tcp://127.0.0.1:9", *option)
+    assert code == 2
+    assert option[0] in said
+    assert "ne se combine pas avec --scheduler" in said
+    assert not (tmp_path / "out").exists()

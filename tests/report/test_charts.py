@@ -69,7 +69,7 @@ def test_no_text_leaves_the_picture(base: int, width: float) -> None:
     with mpl.rc_context(charts._style(LOOK)):
         figure = charts.plot_bars(LOOK, shares, width)
         renderer = FigureCanvasAgg(figure).get_renderer()
-        edges = [text.get_window_extent(renderer) for text in figure.axes[0].texts]
+        edges = [text.get_window_extent(renderer) for text in figure.texts]
     assert all(edge.x0 >= -0.5 for edge in edges)
     assert all(edge.x1 <= figure.bbox.x1 + 0.5 for edge in edges)
 
