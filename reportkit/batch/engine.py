@@ -10,6 +10,8 @@ from typing import Any
 
 from papermill.engines import Engine, NotebookExecutionManager
 
+LOGGED = ("log_output", "stdout_file", "stderr_file")
+
 
 class ForkedEngine(Engine):  # type: ignore[misc]
     """Runs a Python notebook in a process forked from a warm one.
@@ -25,7 +27,7 @@ class ForkedEngine(Engine):  # type: ignore[misc]
         folder: str | None = None,
         held: Any = None,
         execution_timeout: float | None = None,
-        **_: Any,
+        **named: Any,
     ) -> None:
         """Run the cells, and put what they show into `nb_man.nb` as it comes.
 
@@ -35,10 +37,13 @@ class ForkedEngine(Engine):  # type: ignore[misc]
             folder: where the notebook runs; by default here.
             held: what the notebook's `open_report` finds ready (`reportkit.report.report.Held`).
             execution_timeout: seconds for all cells, in place of those of `forked.LIMITS`.
+            named: of papermill's other options, those that log what cells show (`LOGGED`) are
+                heeded, once a cell has ended.
 
         Raises:
             NotebookError: the notebook is not of Python.
         """
         from reportkit.batch.forked import run_managed  # noqa: PLC0415
 
-        run_managed(nb_man, kernel_name, folder, held, execution_timeout)
+        logged = {name: named[name] for name in LOGGED if name in named}
+        run_managed(nb_man, kernel_name, folder, held, execution_timeout, logged)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from nbformat.v4 import new_output
+from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NotebookExecutionManager
+from papermill.log import logger
 
 from reportkit.apart import Limits, run_apart
 from reportkit.batch.cells import KERNEL, Run, Told, run_cells
@@ -29,8 +33,9 @@ def run_managed(
     folder: str | None,
     held: Held | None,
     seconds: float | None,
+    logged: Mapping[str, Any],
 ) -> None:
-    """What `ForkedEngine` does.
+    """What `ForkedEngine` does; `logged` says where papermill logs what cells show.
 
     Where the process is ended, the cell under way shows an error STOPPED with the reason.
 
@@ -43,7 +48,7 @@ def run_managed(
     limits = replace(LIMITS, seconds=seconds) if seconds else LIMITS
     run = Run(nb_man.nb, folder or str(Path.cwd()), held)
     settings = {**os.environ, TEMPLATES: str(templates())}
-    kept = _Kept(nb_man)
+    kept = _Kept(nb_man, PapermillNotebookClient(nb_man, log=logger, **logged))
     try:
         ran, language_info = run_apart(
             run_cells, run, limits, settings, guarded=False, hear=kept.hear
@@ -59,8 +64,8 @@ def run_managed(
 class _Kept:
     """papermill's notebook, brought up to date with what the process apart tells."""
 
-    def __init__(self, nb_man: NotebookExecutionManager) -> None:
-        self.nb_man = nb_man
+    def __init__(self, nb_man: NotebookExecutionManager, log: PapermillNotebookClient) -> None:
+        self.nb_man, self.log = nb_man, log
         self.index = 0
 
     def hear(self, told: Told) -> None:
@@ -74,6 +79,8 @@ class _Kept:
             return
         if became is not None:
             cell.outputs, cell.execution_count = became.outputs, became.execution_count
+            for output in cell.outputs:
+                self.log.log_output_message(output)
             if became.failed:
                 self.nb_man.cell_exception(cell, cell_index=self.index)
         self.nb_man.cell_complete(cell, cell_index=self.index)

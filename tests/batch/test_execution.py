@@ -316,12 +316,37 @@ def test_papermill_finds_the_engine(tmp_path: Path) -> None:
     assert found.metadata.papermill.duration > 0
 
 
+def test_papermill_logs_what_cells_show_with_either_engine(tmp_path: Path) -> None:
+    """Its options --log-output, --stdout-file and --stderr-file."""
+    node = notebook("print('un'); annee", "import sys; print('deux'); print('ah', file=sys.stderr)")
+    nbformat.write(node, tmp_path / "n.ipynb")
+    told = []
+    for engine in ((), ("--engine", "reportkit")):
+        files = tmp_path / "stdout.txt", tmp_path / "stderr.txt"
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "papermill", *engine, "--log-output"),
+                *("--stdout-file", files[0], "--stderr-file", files[1]),
+                *("n.ipynb", "fait.ipynb", "-p", "annee", "21"),
+            ],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+        assert done.returncode == 0, done.stderr
+        logged = [word for word in ("un", "21", "deux", "ah") if f"{word}\n" in done.stderr]
+        told.append((*(path.read_text("utf-8") for path in files), logged))
+    assert told[0] == told[1] == ("un\ndeux\n", "ah\n", ["un", "21", "deux", "ah"])
+
+
 def test_a_notebook_of_another_language_is_refused() -> None:
     spec = {"name": "ir", "language": "R", "display_name": "R"}
     node = new_notebook(metadata={"kernelspec": spec})
     manager = papermill.engines.NotebookExecutionManager(node, progress_bar=False)
     with pytest.raises(Exception, match="--engine kernel"):
-        forked.run_managed(manager, "ir", None, None, None)
+        forked.run_managed(manager, "ir", None, None, None, {})
 
 
 def test_a_machine_that_cannot_fork_runs_kernels(
