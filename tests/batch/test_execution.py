@@ -298,19 +298,24 @@ def cells_limits(seconds: float) -> Any:
     return type(forked.LIMITS)(memory=2 * 1024**3, seconds=seconds)
 
 
-def test_papermill_finds_the_engine(tmp_path: Path) -> None:
-    """As an analyst would use it, from the command line, on a notebook that is not ours."""
-    nbformat.write(notebook("annee * 2"), tmp_path / "n.ipynb")
-    papermill_here = [sys.executable, "-m", "papermill", "--engine", "reportkit"]
+def call_papermill(folder: Path, *options: object) -> str:
+    """Run n.ipynb into fait.ipynb from the command line; gives what is logged."""
     done = subprocess.run(
-        [*papermill_here, "n.ipynb", "fait.ipynb", "-p", "annee", "21"],
-        cwd=tmp_path,
+        [sys.executable, "-m", "papermill", *options, "n.ipynb", "fait.ipynb", "-p", "annee", "21"],
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+def test_papermill_finds_the_engine(tmp_path: Path) -> None:
+    """As an analyst would use it, from the command line, on a notebook that is not ours."""
+    nbformat.write(notebook("annee * 2"), tmp_path / "n.ipynb")
+    call_papermill(tmp_path, "--engine", "reportkit")
     found = nbformat.read(tmp_path / "fait.ipynb", as_version=4)
     assert found.cells[-1].outputs[0].data["text/plain"] == "42"
     assert found.metadata.papermill.duration > 0
@@ -323,20 +328,9 @@ def test_papermill_logs_what_cells_show_with_either_engine(tmp_path: Path) -> No
     told = []
     for engine in ((), ("--engine", "reportkit")):
         files = tmp_path / "stdout.txt", tmp_path / "stderr.txt"
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "papermill", *engine, "--log-output"),
-                *("--stdout-file", files[0], "--stderr-file", files[1]),
-                *("n.ipynb", "fait.ipynb", "-p", "annee", "21"),
-            ],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-        )
-        assert done.returncode == 0, done.stderr
-        logged = [word for word in ("un", "21", "deux", "ah") if f"{word}\n" in done.stderr]
+        to_files = ("--stdout-file", files[0], "--stderr-file", files[1])
+        log = call_papermill(tmp_path, *engine, "--log-output", *to_files)
+        logged = [word for word in ("un", "21", "deux", "ah") if f"{word}\n" in log]
         told.append((*(path.read_text("utf-8") for path in files), logged))
     assert told[0] == told[1] == ("un\ndeux\n", "ah\n", ["un", "21", "deux", "ah"])
 
