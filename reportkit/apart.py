@@ -105,7 +105,8 @@ def start_server() -> None:
     """Start what processes are forked from, which takes a while, beside other work."""
     if FORKS:
         _context("forkserver")
-        forkserver.ensure_running()
+        with contextlib.suppress(OSError):  # told, or done without it, when it is needed
+            forkserver.ensure_running()
 
 
 def _call(
@@ -158,6 +159,9 @@ def _start(
             # The server was ended meanwhile: multiprocessing begins another once it is gone.
             mine.close()
             time.sleep(0.2 * attempt)
+        except OSError:  # a socket's path that is too long, no process to be had
+            mine.close()
+            return None
         else:
             return None
         finally:
@@ -194,6 +198,9 @@ def _death(process: BaseProcess) -> str:
 
 def _serve(connection: Connection, environment: dict[str, str], memory: int, guarded: bool) -> None:
     """In the process apart: shut it off, then do the one thing it is for."""
+    if guarded:
+        _leave_network()
+    _silence()
     _end_with_parent()
     if any(os.environ.get(name, value) != value for name, value in _pinned(environment)):
         connection.send(_UNFIT)
@@ -204,16 +211,15 @@ def _serve(connection: Connection, environment: dict[str, str], memory: int, gua
     # The process ends with this report: what it holds need not be looked through again.
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)
-    connection.send(_answer(connection, memory, guarded))
+    if guarded:
+        sys.addaudithook(_refuse)
+    connection.send(_answer(connection, memory))
     connection.close()
 
 
-def _answer(connection: Connection, memory: int, guarded: bool) -> tuple[str, Any]:
+def _answer(connection: Connection, memory: int) -> tuple[str, Any]:
     function, argument, telling = connection.recv()
     _limit_memory(memory)
-    if guarded:
-        _leave_network()
-        sys.addaudithook(_refuse)
     tell = [lambda value: connection.send(("told", value))] if telling else []
     try:
         return "done", _call_with_room(function, argument, *tell)
@@ -258,6 +264,14 @@ def _follow() -> None:
         os._exit(1)
 
 
+def _silence() -> None:
+    """Print nowhere, and nothing that it starts either: it answers by its connection alone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
 def _limit_memory(memory: int) -> None:
     try:
         import resource  # noqa: PLC0415 (not on Windows)
@@ -272,7 +286,8 @@ def _limit_memory(memory: int) -> None:
 def _leave_network() -> None:
     """Enter an empty network namespace where the kernel lets a user do so.
 
-    Where it does not, the refusal of every socket (`_refuse`) is what is left.
+    It does as long as the process has one thread. Where it does not, the refusal of every socket
+    (`_refuse`) is what is left.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NET)

@@ -59,13 +59,17 @@ def write_bytes(path: Path, data: bytes) -> None:
     write_whole(path, lambda temporary: _fill(temporary, data))
 
 
-def sweep(folder: Path) -> None:
+def sweep(folder: Path, but: str) -> None:
     """Take away what a process that was killed had begun to write, in all of a folder.
 
-    Only whoever alone writes there may call it.
+    Only whoever alone writes there may call it; folders below that have one named `but` of their
+    own are another's.
     """
-    for left in folder.rglob(f"{MARK}*.tmp*"):
-        left.unlink(missing_ok=True)
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not Path(place, name, but).is_dir()]
+        for name in files:
+            if name.startswith(MARK) and ".tmp" in name:
+                Path(place, name).unlink(missing_ok=True)
 
 
 def _fill(path: Path, data: bytes) -> None:

@@ -213,7 +213,7 @@ def make(
     with full_told(work), held_folder(work) as interrupted, Ledger(work) as ledger:
         if interrupted:
             watcher.warn(interrupted)
-        sweep(prepared.out)
+        sweep(prepared.out, but=WORK)
         ledger.begin()
         batch = Batch(
             prepared.preflight,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -119,6 +120,35 @@ def test_one_that_dies_or_fails_is_told(function: Any, argument: Any, told: str)
 def test_nothing_reaches_out(how: str) -> None:
     with pytest.raises(ApartError, match="interdit"):
         run_apart(reach_out, how, LIMITS, HERE)
+
+
+def name_network(_: None) -> str:
+    return str(Path("/proc/self/ns/net").readlink())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="namespaces are Linux's")
+def test_it_has_no_network_where_the_kernel_allows_it() -> None:
+    unshare = shutil.which("unshare")
+    assert unshare, "util-linux has it"
+    allowed = subprocess.run([unshare, "--user", "--net", "true"], check=False, timeout=10)
+    apart = run_apart(name_network, None, LIMITS, HERE) != name_network(None)
+    assert apart == (allowed.returncode == 0)
+    assert run_apart(name_network, None, LIMITS, HERE, guarded=False) == name_network(None)
+
+
+def shout(words: str) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        stream.write(words)
+        stream.flush()
+    os.write(1, words.encode())
+    program = f"import os; os.write(1, {words.encode()!r})"
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_it_prints_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
+    """What goes to standard output is for machines, and the terminal has a bar."""
+    run_apart(shout, "bonjour", LIMITS, HERE, guarded=False)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_server_that_is_killed_is_begun_again() -> None:

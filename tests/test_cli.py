@@ -61,6 +61,7 @@ def test_without_command_the_help_teaches(run: Callable) -> None:
         (("buidl",), "commande inconnue : buidl"),
         (("build", "--anee", "2024"), "option inconnue : --anee ; vouliez-vous dire --annee"),
         (("build", "--annee", "deux"), "nombre entier"),
+        (("build", "--jobs", "0"), "un nombre d'au moins 1"),
         (("build", "--type", "commune"), "« commune » n'est pas parmi"),
         (("table",), "il manque l'option"),
         (("build", "--exemple", "a.txt"), "ne se combine pas"),

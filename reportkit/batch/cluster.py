@@ -7,9 +7,8 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any
 
-from reportkit.batch.fingerprint import folder_digest, programs
+from reportkit.batch.fingerprint import look, programs
 from reportkit.errors import ClusterError, MissingExtraError
-from reportkit.report.tokens import templates
 
 RETRIES = 3
 """How often a report is begun again, elsewhere, whose worker died."""
@@ -45,7 +44,7 @@ def open_cluster(address: str) -> Iterator[tuple[Executor, int]]:
 
 def signature() -> tuple[str, str]:
     """What must be the same everywhere for the same pages: programs and look."""
-    return programs(), folder_digest(templates())
+    return programs(), look()
 
 
 def _check(client: Any, workers: list[str]) -> None:

@@ -11,7 +11,7 @@ import nbformat
 import papermill
 
 from reportkit.batch.notices import BLOCKED, EVERYTHING, INFORMATION, NOTHING, REVIEW, Notice
-from reportkit.batch.plan import Choice, Job, literal, notebook_of
+from reportkit.batch.plan import Choice, Job, literal, notebook_of, parameters_of
 from reportkit.comments import Comments, comment_path, read_comments
 from reportkit.config import Funder
 from reportkit.dataset import Dataset
@@ -28,13 +28,6 @@ from reportkit.vocabulary import (
     fold,
     known_values,
 )
-
-NEEDED: dict[ReportKind, tuple[str, ...]] = {
-    "centre": ("exports", "annee", "departement", "centre"),
-    "departement": ("exports", "annee", "departement"),
-    "financeur": ("exports", "annee", "departement", "centre", "financeur"),
-}
-"""The parameters without which a notebook would tell another report than the one asked for."""
 
 LIKELY = 0.85
 """How alike (difflib) a name must be to the one asked for, alone, to be taken as the one meant."""
@@ -126,7 +119,7 @@ def check_notebooks(kinds: Iterable[ReportKind]) -> Iterator[Notice]:
             advice = f"{mend} étiquetez la cellule des paramètres."
             yield Notice("notebook-sans-parametres", BLOCKED, kind, message, advice)
             continue
-        for name in NEEDED[kind]:
+        for name in parameters_of(kind):
             if name not in declared:
                 message = f"{shown} ne déclare pas le paramètre « {name} »."
                 advice = f"Ajoutez « {name} = None » à la cellule « parameters »."
@@ -166,10 +159,10 @@ def check_complements(dataset: Dataset) -> Iterator[Notice]:
 
 def check_output(job: Job, out: Path) -> Iterator[Notice]:
     """A place where the PDF cannot be written."""
-    target = out / job.path
+    target = out / job.target
     name = job.path.stem
     if target.is_dir():
-        message = f"{job.path} est un dossier : le PDF ne peut pas y être écrit."
+        message = f"{job.target} est un dossier : le PDF ne peut pas y être écrit."
         advice = "Déplacez ce dossier, ou choisissez un autre --out."
         yield Notice("sortie-impossible", BLOCKED, name, message, advice)
         return

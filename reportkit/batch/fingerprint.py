@@ -45,10 +45,18 @@ PARTS = {
 """What may have changed, by part, as staff are told."""
 
 LIBRARIES = (
-    *("babel", "fonttools", "ipykernel", "jinja2", "lxml", "markdown-it-py", "matplotlib"),
-    *("nbconvert", "nh3", "numpy", "pandas", "pillow", "pydyf", "tinyhtml5", "weasyprint"),
+    *("babel", "charset-normalizer", "cssselect2", "fonttools", "ftfy", "ipykernel", "jinja2"),
+    *("lxml", "markdown-it-py", "matplotlib", "nbconvert", "nh3", "numpy", "openpyxl", "pandas"),
+    *("pillow", "pyarrow", "pydyf", "pyphen", "pyyaml", "rapidfuzz", "text2num", "tinycss2"),
+    *("tinyhtml5", "weasyprint"),
 )
-"""Distributions whose version may show on the page."""
+"""Distributions whose version may show on the page, or in what is read of an export."""
+
+STARTER = "starter"
+"""Folder of the templates that has no part in a page: what `reportkit init` lays out."""
+
+OUR_FILES = ("*.py", "*.toml", "*.csv")
+"""What the package is made of: code, lexicons, lists."""
 
 _SYSTEM = ("libpango-1.0.so.0", "pango_version_string"), ("libharfbuzz.so.0", "hb_version_string")
 
@@ -66,7 +74,7 @@ class Fingerprinter:
     """Reads once what all reports of a run are made from: notebooks, look, programs."""
 
     def __init__(self) -> None:
-        self.look = folder_digest(templates())
+        self.look = look()
         self.notebooks: dict[Path, str] = {}
 
     def of(self, job: Job, scope: Scope) -> Parts:
@@ -125,12 +133,20 @@ def programs() -> str:
             continue
         version.restype = ctypes.c_char_p
         told.append(f"{name} {version()}")
-    return digest("\n".join((folder_digest(Path(reportkit.__file__).parent, "*.py"), *told)))
+    ours = folder_digest(Path(reportkit.__file__).parent, *OUR_FILES)
+    return digest("\n".join((ours, *told)))
 
 
-def folder_digest(folder: Path, pattern: str = "*") -> str:
-    """The names and bytes of all files of a folder, at any depth."""
-    files = sorted(path for path in folder.rglob(pattern) if path.is_file())
+def look() -> str:
+    """The templates: all that shapes a page."""
+    return folder_digest(templates(), but=STARTER)
+
+
+def folder_digest(folder: Path, *patterns: str, but: str = "") -> str:
+    """The names and bytes of the files of a folder, at any depth; `but` leaves a subfolder out."""
+    found = {path for pattern in patterns or ("*",) for path in folder.rglob(pattern)}
+    kept = (path for path in found if but not in path.relative_to(folder).parts)
+    files = sorted(path for path in kept if path.is_file())
     told = [f"{file.relative_to(folder)} {digest(file.read_bytes())}" for file in files]
     return digest("\n".join(told))
 

@@ -11,14 +11,13 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from reportkit.batch.fingerprint import Parts, digest, folder_digest, programs
+from reportkit.batch.fingerprint import Parts, digest, folder_digest, look, programs
 from reportkit.batch.notices import Notice
 from reportkit.batch.plan import REPORT_KINDS, Choice, Job, notebook_of
 from reportkit.comments import FOLDER
 from reportkit.dataset import SourceFile
 from reportkit.files import write_bytes
 from reportkit.readers.sources import Sources
-from reportkit.report.tokens import templates
 from reportkit.schema import Finding
 
 NAME = "dernier-plan.json"
@@ -54,7 +53,7 @@ def key_of(sources: Sources, choice: Choice, given: Mapping[str, Any], out: Path
         "config": repr(sources.config),
         "comments": folder_digest(sources.home / FOLDER),
         "notebooks": [digest(notebook_of(kind).read_bytes()) for kind in REPORT_KINDS],
-        "look": folder_digest(templates()),
+        "look": look(),
         "programs": programs(),
         "choice": asdict(choice),
         "given": dict(given),

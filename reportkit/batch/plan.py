@@ -45,10 +45,9 @@ class Job:
 
     @property
     def given(self) -> dict[str, object]:
-        """The parameters that the notebook is given: without those that its kind does not have."""
-        left_out = {"departement": {"centre", "financeur"}, "centre": {"financeur"}}
-        names = left_out.get(self.perimeter.kind, set())
-        return {k: v for k, v in self.parameters.model_dump().items() if k not in names}
+        """The parameters that the notebook is given."""
+        told = self.parameters.model_dump()
+        return {name: told[name] for name in parameters_of(self.perimeter.kind)}
 
     @property
     def notebook(self) -> Path:
@@ -62,6 +61,12 @@ class Job:
         what = about.centre if about.centre is not None else f"Département {about.department}"
         note = f"note {about.funder}, " if about.funder else ""
         return f"{what} ({note}{about.year or 'année non précisée'})"
+
+
+def parameters_of(kind: ReportKind) -> tuple[str, ...]:
+    """The parameters that a notebook of a kind must declare."""
+    left_out = {"departement": {"centre", "financeur"}, "centre": {"financeur"}}
+    return tuple(n for n in Parameters.model_fields if n not in left_out.get(kind, set()))
 
 
 def notebook_of(kind: ReportKind) -> Path:

@@ -24,6 +24,10 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
     (r"Option '?(\S+?)'? requires an argument\.?", "l'option {0} demande une valeur"),
     (r"Got unexpected extra arguments? \((.*)\)", "argument en trop : {0}"),
     (
+        r"Invalid value for (.*?): Input should be greater than or equal to 1\.?",
+        "{0} : un nombre d'au moins 1 est attendu",
+    ),
+    (
         r"(?:Invalid value(?: for (.*?))?: )?Input should be (?:greater|less) than .*",
         f"{{0}} : une année entre {FIRST_YEAR} et {LAST_YEAR} est attendue",
     ),

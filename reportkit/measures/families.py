@@ -22,6 +22,7 @@ _GAP = r"(?:\s+[^\s,;:.!?()]+){0,3}?\s+"
 _END = ""
 _REMEMBERED: Final = 2000  # texts
 _BEGIN = re.compile(r"\w*")  # of a phrase: letters that stand for nothing but themselves
+_START = re.compile(r"[^*…?-]")
 _SEVERAL = re.compile(r"[ '-]")
 LISTS: Final = (
     *("signes", "signes_faibles", "signes_action"),
@@ -168,9 +169,18 @@ def _add(lists: dict[str, Any], own: Any, place: str) -> None:
     for key, words in own.items():
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
             raise ConfigError(f"« {place}.{key} » : attendu une liste de mots.")
-        if any(not word.strip(" *…/'-") for word in words):
-            raise ConfigError(f"« {place}.{key} » : un mot est vide.")
+        for word in words:
+            if not _is_phrase(word):
+                raise ConfigError(
+                    f"« {place}.{key} » : « {word} » est vide, commence par « * », « … » ou « - », "
+                    "ou n'a rien d'un côté d'une barre (écrivez « manque/manquent de »)."
+                )
         lists[key] = [*lists.get(key, ()), *words]
+
+
+def _is_phrase(written: str) -> bool:
+    whole = all(all(part.split("/")) for part in written.split())
+    return whole and bool(written.strip()) and all(map(_START.match, _spellings(written)))
 
 
 def _words(table: Mapping[str, Any]) -> Words:

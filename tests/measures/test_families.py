@@ -71,7 +71,10 @@ def test_a_federation_adds_to_every_list() -> None:
         ({"limites": ["houle"]}, "une table"),
         ({"limites": {"signes": "houle"}}, "une liste de mots"),
         ({"limites": {"signes": [1]}}, "une liste de mots"),
-        ({"limites": {"signes": ["*"]}}, "vide"),
+        *(
+            ({"limites": {"signes": [word]}}, "vide")
+            for word in ("*", "", " ", "?", "faible/", "/a", "-faible", "*ation", "a / b")
+        ),
         ({"limites": {"familles": ["houle"]}}, "une table"),
     ],
 )
