@@ -32,11 +32,9 @@ from reportkit.batch.execution import run_notebook
 from reportkit.batch.plan import Choice
 from reportkit.dataset import load_dataset
 from reportkit.printing import press
-from reportkit.printing.fonts import font_settings
+from reportkit.printing.fonts import page_settings
 from reportkit.printing.pdf import print_here, print_notebook
 from reportkit.report.report import Held
-from reportkit.report.tokens import templates
-from reportkit.resources import TEMPLATES
 
 EMPTY = 40
 
@@ -74,7 +72,7 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=40)
     parser.add_argument("--profile", type=Path, help="where to write a cProfile of the pages")
     given = parser.parse_args()
-    os.environ[TEMPLATES], os.environ["FONTCONFIG_FILE"] = str(templates()), str(font_settings())
+    os.environ.update(page_settings())
     with tempfile.TemporaryDirectory() as place:
         home = Path(place)
         count = given.reports + 1

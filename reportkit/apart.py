@@ -20,12 +20,12 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from reportkit.errors import ApartError, ReportkitError
-from reportkit.resources import TEMPLATES
+from reportkit.resources import LOOK, TEMPLATES
 
 WARM = "reportkit.batch.warm"
 """What the process that all others are forked from imports: see that module."""
 
-PINNED = (TEMPLATES, "FONTCONFIG_FILE")
+PINNED = (TEMPLATES, LOOK, "FONTCONFIG_FILE")
 """Environment variables whose effect a warm process keeps: another value needs a new one."""
 
 START_SECONDS = 120
@@ -211,15 +211,15 @@ def _serve(connection: Connection, environment: dict[str, str], memory: int, gua
     # The process ends with this report: what it holds need not be looked through again.
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)
-    if guarded:
-        sys.addaudithook(_refuse)
-    connection.send(_answer(connection, memory))
+    connection.send(_answer(connection, memory, guarded))
     connection.close()
 
 
-def _answer(connection: Connection, memory: int) -> tuple[str, Any]:
-    function, argument, telling = connection.recv()
+def _answer(connection: Connection, memory: int, guarded: bool) -> tuple[str, Any]:
+    function, argument, telling = connection.recv()  # may still load libraries
     _limit_memory(memory)
+    if guarded:
+        sys.addaudithook(_refuse)
     tell = [lambda value: connection.send(("told", value))] if telling else []
     try:
         return "done", _call_with_room(function, argument, *tell)

@@ -8,6 +8,9 @@ from pathlib import Path
 TEMPLATES = "REPORTKIT_TEMPLATES"
 """Environment variable: the folder of the look, for processes that run in other folders."""
 
+LOOK = "REPORTKIT_LOOK"
+"""Environment variable: when that folder last changed, for processes that hold what they read."""
+
 
 def installed(name: str) -> Path:
     """The project's folder `name` in an editable install, else the wheel's shared copy."""

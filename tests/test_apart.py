@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
-from reportkit.apart import Limits, run_apart
+from reportkit.apart import PINNED, Limits, run_apart
 from reportkit.errors import ApartError, PrintError
+from reportkit.printing.fonts import page_settings
 
 LIMITS = Limits(memory=2 * 1024**3, seconds=30)
 HERE = dict(os.environ)
@@ -168,6 +169,20 @@ def test_a_server_that_is_killed_is_begun_again() -> None:
 
 def count_threads_of_server(_: None) -> int:
     return len(list(Path(f"/proc/{os.getppid()}/task").iterdir()))
+
+
+@pytest.mark.parametrize("name", PINNED)
+def test_a_server_with_another_look_serves_nobody(name: str) -> None:
+    """What it holds of the look it has read once: another is begun from nothing."""
+    settings = HERE | page_settings()
+    run_apart(double, 1, LIMITS, settings)
+    server = forkserver._forkserver._forkserver_pid
+    assert run_apart(name_parent, None, LIMITS, settings) == server
+    assert run_apart(name_parent, None, LIMITS, settings | {name: "autre"}) != server
+
+
+def name_parent(_: None) -> int:
+    return os.getppid()
 
 
 def test_the_server_has_one_thread() -> None:

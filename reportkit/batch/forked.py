@@ -16,10 +16,8 @@ from papermill.log import logger
 from reportkit.apart import Limits, run_apart
 from reportkit.batch.cells import KERNEL, Run, Told, run_cells
 from reportkit.errors import ApartError, NotebookError
-from reportkit.printing.fonts import font_settings
+from reportkit.printing.fonts import page_settings
 from reportkit.report.report import Held
-from reportkit.report.tokens import templates
-from reportkit.resources import TEMPLATES
 
 LIMITS = Limits(memory=4 * 1024**3, seconds=300)
 """What the cells of one notebook may take in all."""
@@ -48,11 +46,7 @@ def run_managed(
         raise NotebookError(f"le noyau « {kernel_name} » n'est pas de Python. {KERNEL}")
     limits = replace(LIMITS, seconds=seconds) if seconds else LIMITS
     run = Run(nb_man.nb, folder or str(Path.cwd()), held)
-    settings = {
-        **os.environ,
-        TEMPLATES: str(templates()),
-        "FONTCONFIG_FILE": str(font_settings()),
-    }
+    settings = {**os.environ, **page_settings()}
     kept = _Kept(nb_man, PapermillNotebookClient(nb_man, log=logger, **logged))
     try:
         ran, language_info = run_apart(

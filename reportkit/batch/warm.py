@@ -21,7 +21,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import reportkit.batch.cells  # noqa: F401 (runs in the processes forked from here)
 from reportkit.dataset import build_dataset
-from reportkit.printing.fonts import font_settings
+from reportkit.printing.fonts import page_settings
 from reportkit.printing.pdf import print_here
 from reportkit.readers.content import Content
 from reportkit.readers.text import read_text
@@ -31,8 +31,6 @@ from reportkit.report.markup import mime_bundle
 from reportkit.report.perimeter import perimeters
 from reportkit.report.report import Report
 from reportkit.report.scope import cut_scope
-from reportkit.report.tokens import templates
-from reportkit.resources import TEMPLATES
 from reportkit.schema import FIELDS, Kind
 from reportkit.senacs import action_lines
 
@@ -61,8 +59,7 @@ def _rehearse() -> None:
     print_here((new_notebook(cells=[new_code_cell("", outputs=outputs)]), False))
 
 
-os.environ.setdefault(TEMPLATES, str(templates()))
-os.environ["FONTCONFIG_FILE"] = str(font_settings())
+os.environ.update(page_settings())
 try:
     _rehearse()
 except Exception:

@@ -172,9 +172,10 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
         )
         tell_findings(prepared.dataset)
         if dry_run:
-            show_plan(prepared)
+            due = prepared.due(upkeep)
+            show_plan(prepared, due)
             if explain:
-                _explain(prepared.due(upkeep))
+                _explain(due)
             code = foretold(prepared)
         else:
             code = _build(prepared, manner, upkeep, follower, explain=explain, scheduler=scheduler)

@@ -15,6 +15,7 @@ from reportkit.cli.app import DONE, NOTHING, PARTLY, count, err, escape, out
 
 if TYPE_CHECKING:
     from reportkit.batch.plan import Choice
+    from reportkit.batch.upkeep import Due
     from reportkit.pipeline import Prepared
 
 ORDER = (BLOCKED, REVIEW, INFORMATION)
@@ -92,18 +93,19 @@ def chosen(
     )
 
 
-def show_plan(prepared: Prepared) -> None:
+def show_plan(prepared: Prepared, due: Due) -> None:
     """The reports of a plan with their actions, as a table, and what is to be said of them."""
+    unchanged = {job.path for job in due.kept}
     table = Table(
         *("État", "Type", "Année", "Département", "Structure"),
-        title="Rapports qui seraient produits",
+        title="Rapports du plan",
     )
     table.add_column("Actions", justify="right")
     table.add_column("Fichier", overflow="fold")
     for job in prepared.jobs:
         about = job.perimeter
         table.add_row(
-            prepared.preflight.state(job) or "prêt",
+            prepared.preflight.state(job) or ("inchangé" if job.path in unchanged else "prêt"),
             about.kind + (f" {about.funder}" if about.funder else ""),
             str(about.year or "non précisée"),
             escape(about.department or ""),
@@ -115,8 +117,8 @@ def show_plan(prepared: Prepared) -> None:
         out.print(table)
     show_notices(prepared, out)
     out.print(
-        f"{count(len(prepared.jobs), 'rapport')} dans {escape(str(prepared.out))} ; "
-        "rien n'a été écrit (--dry-run)."
+        f"{count(len(prepared.jobs), 'rapport')} dans {escape(str(prepared.out))}, dont "
+        f"{len(due.jobs)} à produire ; rien n'a été écrit (--dry-run)."
     )
 
 

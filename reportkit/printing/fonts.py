@@ -11,6 +11,7 @@ from fontTools.ttLib import TTFont
 
 from reportkit.report.limits import BREAK
 from reportkit.report.tokens import templates
+from reportkit.resources import LOOK, TEMPLATES
 
 FAMILIES = ("Source Sans 3", "Source Serif 4", "Source Serif 4 Display")
 """The only families that a report may hold."""
@@ -48,6 +49,16 @@ def font_files() -> list[Path]:
 def font_settings() -> Path:
     """Fontconfig's settings that know the bundled fonts and no other of the machine."""
     return templates() / "fonts" / "fonts.conf"
+
+
+def page_settings() -> dict[str, str]:
+    """Environment variables of a process that makes pages: the look, its last change, its fonts."""
+    changed = max((path.stat().st_mtime_ns for path in templates().rglob("*")), default=0)
+    return {
+        TEMPLATES: str(templates()),
+        LOOK: str(changed),
+        "FONTCONFIG_FILE": str(font_settings()),
+    }
 
 
 @cache

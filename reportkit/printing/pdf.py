@@ -14,12 +14,11 @@ from reportkit.apart import Limits, run_apart
 from reportkit.errors import ApartError, PrintError
 from reportkit.printing.archive import moment_of
 from reportkit.printing.exporter import ReportHTMLExporter, export_html
-from reportkit.printing.fonts import font_settings, spell_out, told
+from reportkit.printing.fonts import page_settings, spell_out, told
 from reportkit.printing.html import Document
 from reportkit.printing.motif import draw_motif
 from reportkit.printing.press import Order, press
 from reportkit.report.tokens import paint, templates
-from reportkit.resources import TEMPLATES
 
 LIMITS = Limits()
 
@@ -54,11 +53,7 @@ def print_notebook(
     Raises:
         PrintError: the notebook shows no report, or cannot be laid out within the limits.
     """
-    settings = {
-        **os.environ,
-        TEMPLATES: str(templates()),
-        "FONTCONFIG_FILE": str(font_settings()),
-    }
+    settings = {**os.environ, **page_settings()}
     try:
         printed: Printed = run_apart(print_here, (notebook, web), limits, settings)
     except ApartError as error:

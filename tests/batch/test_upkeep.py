@@ -250,6 +250,8 @@ def test_a_dry_run_explains_and_writes_nothing(home: Path, build: Build) -> None
     before.pop(_pdf(home))
     _, said = build("--dry-run", "--explain")
     assert f"{PORT} (2024) : le PDF manque." in said
+    assert said.count("inchangé") == 5
+    assert "dont 1 à produire" in said
     assert {p: p.read_bytes() for p in home.rglob("*") if p.is_file()} == before
 
 
