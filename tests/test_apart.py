@@ -175,6 +175,7 @@ def count_threads_of_server(_: None) -> int:
 def test_a_server_with_another_look_serves_nobody(name: str) -> None:
     """What it holds of the look it has read once: another is begun from nothing."""
     settings = HERE | page_settings()
+    forkserver._forkserver._stop()  # one that an earlier test began may have another look
     run_apart(double, 1, LIMITS, settings)
     server = forkserver._forkserver._forkserver_pid
     assert run_apart(name_parent, None, LIMITS, settings) == server
