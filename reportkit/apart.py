@@ -53,6 +53,9 @@ _REFUSED = (
 
 Tell = Callable[[Any], None]
 
+_under_way: set[int] = set()
+_stopped = threading.Event()
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -101,6 +104,13 @@ def run_apart(
     return value
 
 
+def end_all() -> None:
+    """Kill every process apart and begin no other: whoever waits for one is told that it died."""
+    _stopped.set()
+    for pid in list(_under_way):
+        _kill(pid)
+
+
 def start_server() -> None:
     """Start what processes are forked from, which takes a while, beside other work."""
     if FORKS:
@@ -146,11 +156,17 @@ def _start(
 ) -> tuple[BaseProcess, Connection] | None:
     """A process that is ready to serve, and the connection to it; None where none can be."""
     for attempt in range(START_TRIES):
+        if _stopped.is_set():
+            return None
         mine, theirs = context.Pipe(duplex=True)
         process = context.Process(target=_serve, args=(theirs, *setting), name="reportkit")
         try:
             process.start()
             theirs.close()
+            assert process.pid is not None, "it has begun"
+            _under_way.add(process.pid)
+            if _stopped.is_set():  # it was asked for before, and took its time
+                _kill(process.pid)
             if mine.poll(START_SECONDS) and mine.recv() == _READY:
                 return process, mine
             mine.close()
@@ -180,12 +196,19 @@ def _context(method: str) -> Any:
 
 def _end(process: BaseProcess) -> None:
     """Kill the process, and what it started and left."""
-    if process.pid is not None and hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+    if process.pid is not None:
+        _under_way.discard(process.pid)
+        _kill(process.pid)
     process.kill()
     process.join()
     process.close()
+
+
+def _kill(pid: int) -> None:
+    """The group that it leads, and it alone where it does not lead one yet."""
+    for name in ("killpg", "kill"):
+        with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):
+            getattr(os, name)(pid, signal.SIGKILL)
 
 
 def _death(process: BaseProcess) -> str:
@@ -248,11 +271,20 @@ def _pinned(environment: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _end_with_parent() -> None:
     """Lead a group of its own, that can be killed whole; go when the parent goes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    ignore_stops()
     if hasattr(os, "setsid"):
         with contextlib.suppress(PermissionError):
             os.setsid()
     threading.Thread(target=_follow, daemon=True, name="parent").start()
+
+
+def ignore_stops() -> None:
+    """What stops a run is the driver's to answer, though it is told to all its processes.
+
+    SIGTERM gets a handler rather than SIG_IGN, which programs that a notebook starts would keep.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: None)
 
 
 def _follow() -> None:

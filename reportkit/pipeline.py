@@ -97,11 +97,12 @@ def prepare(
     out: Path | None = None,
     draft: bool = False,
     upkeep: Upkeep | None = None,
+    here: bool = True,
 ) -> Prepared:
     """Stages 1 to 3, the plan of the reports, and all that is checked before any is made.
 
     With `upkeep`, nothing is read again where the last plan of the folder still holds and asks
-    for nothing to be made.
+    for nothing to be made; `here` tells that processes of this machine will make the rest.
 
     Raises:
         InputError, ConfigError, ParameterError, BusyError: nothing was written.
@@ -119,7 +120,7 @@ def prepare(
         prepared = _recalled(plan, sources, folder)
         if not prepared.due(upkeep).jobs:
             return prepared
-    if upkeep:
+    if upkeep and here:
         start_server()
     dataset = inputs.read(sources)
     preflight = check_plan(dataset, choice, given, folder)
@@ -222,6 +223,7 @@ def make(
             prepared.dataset.fictional,
             ledger,
             watcher.tell,
+            watcher.warn,
         )
         due = (
             Due((), {}, prepared.jobs) if prepared.recalled else prepared.due(upkeep, batch.before)
@@ -233,8 +235,8 @@ def make(
                 _write_inputs(prepared)
             if due.jobs:
                 jobs = _replacing(prepared.preflight, batch.before, due.jobs)
-                with open_pool(manner.jobs, scheduler) as (pool, at_once):
-                    batch.run(jobs, replace(manner, jobs=at_once), pool)
+                with open_pool(manner.jobs, scheduler) as pool:
+                    batch.run(jobs, manner, pool)
         except BaseException:
             with suppress(OSError, DiskError):
                 ledger.write_views()

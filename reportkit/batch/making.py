@@ -12,7 +12,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from reportkit.batch.execution import EngineName, run_notebook
-from reportkit.errors import ReportkitError
+from reportkit.errors import DiskError, ReportkitError
 from reportkit.files import full_told
 from reportkit.printing.pdf import Printed, print_notebook
 from reportkit.report.report import Held
@@ -45,7 +45,11 @@ class Made:
 
 
 def make_report(task: Task) -> Made:
-    """Run the notebook and print it. Never raises."""
+    """Run the notebook and print it; what goes wrong with that is told in what is given.
+
+    Raises:
+        DiskError: there is no room for temporary files, which every other report needs as well.
+    """
     began = time.perf_counter()
     made = Made()
     try:
@@ -56,6 +60,8 @@ def make_report(task: Task) -> Made:
         made = Made(executed, failure=failure)
         if not failure:
             made = replace(made, printed=print_notebook(executed, web=task.web))
+    except DiskError:
+        raise
     except ReportkitError as error:
         made = replace(made, failure=str(error))
     except Exception:  # noqa: BLE001 (one failed report must not stop the rest)

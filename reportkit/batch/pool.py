@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from reportkit.report.tokens import templates
 from reportkit.resources import TEMPLATES
@@ -19,9 +20,21 @@ def processors() -> int:
     return multiprocessing.cpu_count()
 
 
+@dataclass(frozen=True)
+class Pool:
+    """Where reports are made, and how many at once.
+
+    `check` is called while nothing comes; it raises ClusterError where nobody is left to work.
+    """
+
+    executor: Executor
+    at_once: int
+    check: Callable[[], None] = lambda: None
+
+
 @contextmanager
-def open_pool(jobs: int, scheduler: str | None = None) -> Iterator[tuple[Executor, int]]:
-    """Where reports are made, and how many at once: a thread each waits for one's process.
+def open_pool(jobs: int, scheduler: str | None = None) -> Iterator[Pool]:
+    """Where reports are made: a thread each waits for one's process.
 
     `scheduler` is the address of a cluster's, on whose workers they are made instead.
 
@@ -37,7 +50,7 @@ def open_pool(jobs: int, scheduler: str | None = None) -> Iterator[tuple[Executo
     pool = ThreadPoolExecutor(jobs, thread_name_prefix="rapport")
     try:
         with _one_look():
-            yield pool, jobs
+            yield Pool(pool, jobs)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

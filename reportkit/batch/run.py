@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -11,20 +12,26 @@ from typing import Literal
 import nbformat
 from nbformat import NotebookNode
 
+from reportkit.apart import end_all
 from reportkit.batch.fingerprint import Parts, as_text
 from reportkit.batch.ledger import Entry, Ledger
 from reportkit.batch.making import Made, Task, make_report
 from reportkit.batch.notices import BLOCKED, REVIEW
 from reportkit.batch.pages import tell_pages
 from reportkit.batch.plan import Job
+from reportkit.batch.pool import Pool
 from reportkit.batch.preflight import Preflight
 from reportkit.batch.shelf import Shelf, digest_of
+from reportkit.errors import ClusterError, DiskError
 from reportkit.report.report import Held
 
 FAILED, REFUSED, DONE, TO_REVIEW = "echec", "rejete", "fait", "a relire"
 
 NOT_MADE = (FAILED, REFUSED)
 """States in which no PDF may be sent."""
+
+PATIENCE = 10
+"""Seconds without a report after which the pool is asked whether somebody is at work."""
 
 AHEAD = 2
 """How many reports each worker has waiting: enough never to be idle, few enough to hold."""
@@ -69,6 +76,7 @@ class Batch:
         fictional: whether the data are invented.
         ledger: of `out`.
         tell: called with each outcome as it comes.
+        warn: called with what whoever interrupts it must know.
     """
 
     preflight: Preflight
@@ -77,6 +85,7 @@ class Batch:
     fictional: bool
     ledger: Ledger
     tell: Callable[[Outcome], None] = lambda _: None
+    warn: Callable[[str], None] = lambda _: None
     outcomes: list[Outcome] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -96,11 +105,12 @@ class Batch:
             self.outcomes.append(outcome)
             self.tell(outcome)
 
-    def run(self, jobs: Sequence[Job], manner: Manner, pool: Executor) -> list[Outcome]:
+    def run(self, jobs: Sequence[Job], manner: Manner, pool: Pool) -> list[Outcome]:
         """Make these reports of the plan.
 
         Raises:
             DiskError: the disk takes nothing more; what is written is whole, and recorded.
+            ClusterError: nobody is left to make the rest.
         """
         blocked = [job for job in jobs if self.preflight.state(job) == BLOCKED]
         for job in blocked:
@@ -111,22 +121,52 @@ class Batch:
         under_way: dict[Future[Made], Job] = {}
         waiting = self._tasks(ready, manner)
         try:
-            while _fill(under_way, waiting, pool, manner.jobs * AHEAD):
-                self._settle(under_way)
+            while _fill(under_way, waiting, pool, pool.at_once * AHEAD):
+                self._settle(under_way, pool)
         except KeyboardInterrupt:
-            # What is under way is finished and kept; what has not begun is left.
-            for future in list(under_way):
-                if future.cancel():
-                    del under_way[future]
-            while under_way:
-                self._settle(under_way)
+            self._wind_up(under_way, pool)
             raise
         return self.outcomes
 
-    def _settle(self, under_way: dict[Future[Made], Job]) -> None:
+    def _wind_up(self, under_way: dict[Future[Made], Job], pool: Pool) -> None:
+        """Finish what is under way and leave what has not begun; at a second Ctrl-C, stop at once.
+
+        Dask leaves what its workers have begun as well.
+        """
+        for future in list(under_way):
+            if future.cancel():
+                del under_way[future]
+        if under_way:
+            self.warn(
+                f"Interruption demandée : {len(under_way)} en cours, qui se termine et est gardé. "
+                "Ctrl+C de nouveau pour arrêter tout de suite."
+                if len(under_way) == 1
+                else f"Interruption demandée : {len(under_way)} en cours, qui se terminent et sont "
+                "gardés. Ctrl+C de nouveau pour arrêter tout de suite."
+            )
+        try:
+            while under_way:
+                self._settle(under_way, pool)
+        except KeyboardInterrupt:
+            for sign in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(sign, signal.SIG_IGN)
+            end_all()
+            raise
+
+    def _settle(self, under_way: dict[Future[Made], Job], pool: Pool) -> None:
         """Wait for the next reports that are made, and keep them."""
-        for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+        done = wait(under_way, timeout=PATIENCE, return_when=FIRST_COMPLETED).done
+        if not done:
+            pool.check()
+        for future in done:
+            if future.cancelled():
+                raise ClusterError(
+                    "l'ordonnanceur ne répond plus. Relancez-le avec ses travailleurs, puis la "
+                    "même commande : ce qui est fait est gardé."
+                )
             error = future.exception()
+            if isinstance(error, DiskError):
+                raise error
             lost = f"le processus qui le produisait a été perdu ({error!r})"
             self._keep(under_way.pop(future), Made(failure=lost) if error else future.result())
 
@@ -208,11 +248,11 @@ class Batch:
 def _fill(
     under_way: dict[Future[Made], Job],
     waiting: Iterator[tuple[Job, Task]],
-    pool: Executor,
+    pool: Pool,
     most: int,
 ) -> bool:
     """Begin as many tasks as may be under way at once; gives whether any is."""
     while len(under_way) < most and (following := next(waiting, None)):
         job, task = following
-        under_way[pool.submit(make_report, task)] = job
+        under_way[pool.executor.submit(make_report, task)] = job
     return bool(under_way)

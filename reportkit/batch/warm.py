@@ -10,6 +10,10 @@ import gc
 import logging
 import os
 
+from reportkit.apart import ignore_stops
+
+ignore_stops()  # from the first second on
+
 # Read once by the libraries, when they are first loaded.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 os.environ["JE_ARROW_MALLOC_CONF"] = "background_thread:false"

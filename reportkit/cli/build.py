@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,7 +44,7 @@ from reportkit.cli.plan import (
     show_plan,
 )
 from reportkit.cli.progress import Follower, ProgressForm, followed
-from reportkit.errors import DiskError
+from reportkit.errors import ClusterError, DiskError
 
 if TYPE_CHECKING:
     from reportkit.batch.run import Manner, Outcome
@@ -166,9 +169,14 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     choice = chosen(type_, centre, departement, annee, financeur)
     upkeep = Upkeep(force, failed_only, keep_html)
     manner = Manner(engine.value, jobs or processors(), keep_html)
-    with followed(progress) as follower:
+    with followed(progress) as follower, _stopped_alike():
         prepared = pipeline.prepare(
-            asked, choice, out=out_folder, draft=brouillon, upkeep=None if dry_run else upkeep
+            asked,
+            choice,
+            out=out_folder,
+            draft=brouillon,
+            upkeep=None if dry_run else upkeep,
+            here=not scheduler,
         )
         tell_findings(prepared.dataset)
         if dry_run:
@@ -181,6 +189,23 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
             code = _build(prepared, manner, upkeep, follower, explain=explain, scheduler=scheduler)
         follower.finish(code)
     raise typer.Exit(code)
+
+
+@contextmanager
+def _stopped_alike() -> Iterator[None]:
+    """SIGTERM, by which services and schedulers stop a program, does as Ctrl-C."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _check_elsewhere(engine: EngineChoice, jobs: int | None) -> None:
@@ -236,7 +261,7 @@ def _build(
             "commande reprendra ici."
         )
         return INTERRUPTED
-    except DiskError as error:
+    except (ClusterError, DiskError) as error:
         err.print(f"Erreur : {escape(str(error))}")
         return PARTLY if follower.made else NOTHING
     return _tell_outcomes(prepared, outcomes)
