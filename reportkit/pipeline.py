@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -12,10 +12,10 @@ import pandas as pd
 
 from reportkit.apart import start_server
 from reportkit.batch.fingerprint import Fingerprinter, Parts
-from reportkit.batch.ledger import NAME as LEDGER
-from reportkit.batch.ledger import Entry, Ledger
+from reportkit.batch.ledger import Entry, Ledger, read_entries
 from reportkit.batch.lock import held_folder, refuse_if_held
 from reportkit.batch.memory import Plan, key_of, recall, remember
+from reportkit.batch.notices import BLOCKED
 from reportkit.batch.plan import WORK, Choice, Job
 from reportkit.batch.pool import open_pool
 from reportkit.batch.preflight import Preflight, check_plan
@@ -25,7 +25,7 @@ from reportkit.check import Checked, as_csv
 from reportkit.config import Config, working_folder
 from reportkit.dataset import Dataset, tidy
 from reportkit.errors import DiskError, ParameterError
-from reportkit.files import full_told, sweep, write_bytes
+from reportkit.files import FULL, full_told, sweep, write_bytes
 from reportkit.readers.sources import (
     STDIN,
     STDIN_NAME,
@@ -83,11 +83,10 @@ class Prepared:
 
     def due(self, upkeep: Upkeep, entries: Mapping[str, Entry] | None = None) -> Due:
         """Which of them are to be made; `entries` are those of the ledger, if they are at hand."""
-        path = self.out / WORK
-        if entries is None and (path / LEDGER).is_file():
-            with Ledger(path) as ledger:
-                entries = ledger.entries()
-        return choose(self.jobs, self.parts, entries or {}, self.out, upkeep)
+        if entries is None:
+            entries = read_entries(self.out / WORK)
+        blocked = {job.path for job in self.jobs if self.preflight.state(job) == BLOCKED}
+        return choose(self.jobs, self.parts, entries, self.out, upkeep, blocked)
 
 
 def prepare(
@@ -118,7 +117,8 @@ def prepare(
     plan = recall(folder / WORK, key) if upkeep else None
     if plan and upkeep:
         prepared = _recalled(plan, sources, folder)
-        if not prepared.due(upkeep).jobs:
+        due = prepared.due(upkeep)
+        if not (due.jobs or due.left):
             return prepared
     if upkeep and here:
         start_server()
@@ -190,11 +190,15 @@ def default_out(config: Config) -> Path:
 
 @dataclass(frozen=True)
 class Watcher:
-    """Who follows a run: what was interrupted before it, what is made and why, each outcome."""
+    """Who follows a run: what was amiss before it, what is made and why, each outcome.
+
+    `miss` is told of a file beside the reports that could not be written.
+    """
 
     warn: Callable[[str], None]
     begin: Callable[[Due], None]
     tell: Callable[[Outcome], None]
+    miss: Callable[[str], None]
 
 
 def make(
@@ -208,10 +212,14 @@ def make(
 
     Raises:
         BusyError: another run holds the folder.
-        DiskError: the disk takes nothing more; what was made is whole and recorded.
+        DiskError: the disk or the ledger takes nothing more; what was made is whole and recorded.
     """
     work = prepared.out / WORK
-    with full_told(work), held_folder(work) as interrupted, Ledger(work) as ledger:
+    with (
+        full_told(work),
+        held_folder(work) as interrupted,
+        Ledger(work, watcher.warn) as ledger,
+    ):
         if interrupted:
             watcher.warn(interrupted)
         sweep(prepared.out, but=WORK)
@@ -232,32 +240,59 @@ def make(
         try:
             batch.keep(due.kept)
             if not prepared.recalled:
-                _write_inputs(prepared)
+                _write_inputs(prepared, watcher)
             if due.jobs:
                 jobs = _replacing(prepared.preflight, batch.before, due.jobs)
                 with open_pool(manner.jobs, scheduler) as pool:
                     batch.run(jobs, manner, pool)
         except BaseException:
             with suppress(OSError, DiskError):
-                ledger.write_views()
+                _write_views(ledger, work, watcher)
             raise
-        ledger.write_views()
+        _write_views(ledger, work, watcher)
         ledger.end()
     return batch.outcomes
 
 
-def _write_inputs(prepared: Prepared) -> None:
+def _write_views(ledger: Ledger, work: Path, watcher: Watcher) -> None:
+    for name, data in ledger.views().items():
+        with _missed(work / name, watcher):
+            write_bytes(work / name, data)
+
+
+@contextmanager
+def _missed(path: Path, watcher: Watcher) -> Iterator[None]:
+    """Go on where this one file cannot be written: no report rests on it.
+
+    Raises:
+        OSError: the disk takes nothing more.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise
+        watcher.miss(
+            f"{path} n'a pas pu être écrit ({error.strerror}). Fermez-le s'il est ouvert ailleurs, "
+            "ou déplacez ce qui porte ce nom, puis relancez la même commande : les rapports, eux, "
+            "sont gardés."
+        )
+
+
+def _write_inputs(prepared: Prepared, watcher: Watcher) -> None:
     """What was read and noticed, beside the ledger: findings, standard input, the plan itself."""
     work = prepared.out / WORK
-    write_findings(prepared.dataset.findings, work / FINDINGS)
+    with _missed(work / FINDINGS, watcher):
+        write_findings(prepared.dataset.findings, work / FINDINGS)
     for source in prepared.sources.files:
         if source.path == Path(STDIN):
             write_bytes(work / STDIN_NAME, source.data)
     told, plan = prepared.dataset, prepared.preflight
-    remember(
-        work,
-        Plan(prepared.key, told.findings, told.files, plan.notices, plan.jobs, prepared.parts),
-    )
+    with suppress(OSError):  # it spares reading, and nothing else
+        remember(
+            work,
+            Plan(prepared.key, told.findings, told.files, plan.notices, plan.jobs, prepared.parts),
+        )
 
 
 def write_findings(findings: Sequence[Finding], path: Path) -> None:

@@ -28,6 +28,8 @@ SERVER = "multiprocessing.forkserver"
 LEDGER = "_travail/registre.sqlite"
 VIEWS = {"_travail/registre.csv", "_travail/registre.xlsx"}
 HOLDER = "_travail/verrou.json"
+KEPT = ".precedent", ".ecarte"
+"""Suffixes of the edition before, and of the last one while the report has failed."""
 PATIENCE = 600  # seconds
 Tree = dict[str, Any]
 """Of an out folder: the bytes of each file by its path, the rows of the ledger."""
@@ -242,7 +244,9 @@ class Site:
             name = path.relative_to(self.out).as_posix()
             if path.name.startswith(".reportkit-"):
                 continue
-            known = name.removeprefix("_travail/").removesuffix(".precedent")
+            known = (
+                name.removeprefix("_travail/").removesuffix(".precedent").removesuffix(".ecarte")
+            )
             if (known, hash_of(path.read_bytes())) not in self.editions:
                 wrong.append(f"{name} is no edition")
         return [*wrong, *wrong_in_ledger(self.out)]
@@ -280,7 +284,7 @@ def wrong_in_ledger(out: Path) -> list[str]:
     """Whether the ledger opens, and tells of PDFs that are there.
 
     Where a run ends between the two, the PDF may already be the following edition: the one that
-    the ledger tells of is then beside it, as `.precedent`.
+    the ledger tells of is then beside it, as `.precedent`, or as `.ecarte` where the report failed.
     """
     if not (out / LEDGER).is_file():
         return []
@@ -290,7 +294,8 @@ def wrong_in_ledger(out: Path) -> list[str]:
     for row in ledger_rows(out):
         if row["etat"] not in ("fait", "a relire"):
             continue
-        places = out / row["rapport"], out / "_travail" / f"{row['rapport']}.precedent"
+        beside = (out / "_travail" / f"{row['rapport']}{kept}" for kept in KEPT)
+        places = out / row["rapport"], *beside
         if row["empreinte"] not in {hash_of(p.read_bytes()) for p in places if p.is_file()}:
             wrong.append(f"ledger: {row['rapport']} is {row['etat']}, but not there")
     return wrong

@@ -219,7 +219,7 @@ def test_one_failed_report_does_not_stop_the_rest(
     assert words in err
     assert [p.name for p in out.rglob("*.pdf")] == ["annee-non-precisee_sarthe_centre_bon.pdf"]
     assert [p.name for p in out.rglob("*.html")] == ["annee-non-precisee_sarthe_centre_bon.html"]
-    assert next(out.rglob("*.precedent")).read_bytes() == b"an earlier edition"
+    assert next(out.rglob("*.ecarte")).read_bytes() == b"an earlier edition"
     ledger = (out / "_travail" / "registre.csv").read_text("utf-8-sig")
     assert re.search(r"bon\.pdf;fait;", ledger)
     assert re.search(rf"mauvais\.pdf;echec;.*{words}", ledger, re.DOTALL)

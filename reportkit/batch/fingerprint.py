@@ -110,10 +110,16 @@ def _told(job: Job, scope: Scope) -> Parts:
     return {name: digest(json.dumps(value, default=str)) for name, value in held.items()}
 
 
-def changed(before: str, now: Mapping[str, str]) -> list[str]:
-    """The parts that differ, in the words of PARTS; `before` is what `as_text` gave, or ""."""
-    known = json.loads(before) if before else {}
-    return [words for name, words in PARTS.items() if known.get(name) != now.get(name)]
+def changed(before: str, now: Mapping[str, str]) -> str:
+    """What differs, in the words of PARTS, "" for nothing; `before` is what `as_text` gave."""
+    try:
+        known = json.loads(before or "{}")
+    except ValueError:
+        known = None
+    if not isinstance(known, dict):
+        return "ce dont il avait été tiré est illisible dans le registre"
+    words = [words for name, words in PARTS.items() if known.get(name) != now.get(name)]
+    return f"ont changé : {', '.join(words)}" if words else ""
 
 
 def as_text(parts: Mapping[str, str]) -> str:

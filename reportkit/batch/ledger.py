@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from reportkit.errors import DiskError
-from reportkit.files import write_bytes
 from reportkit.printable import clean
 from reportkit.spreadsheet import csv_bytes, xlsx_bytes
 
-NAME = "registre.sqlite"
+NAME, UNREADABLE = "registre.sqlite", "registre.sqlite.illisible"
 VIEWS = "registre.csv", "registre.xlsx"
 
 VIEWED = (
@@ -57,6 +56,10 @@ class Entry:
         return "inchange" if self.empreinte == self.avant else "modifie"
 
 
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, None}
+"""Primary codes of SQLite; None is of Python, for text that is no UTF-8, and of `_check`."""
+
 _NAMES = ", ".join(field.name for field in fields(Entry))
 _MARKS = ", ".join("?" for _ in fields(Entry))
 
@@ -64,23 +67,25 @@ _MARKS = ", ".join("?" for _ in fields(Entry))
 class Ledger:
     """The ledger of one `out` folder, written by the one process that holds the folder.
 
-    Every method raises DiskError where the disk takes nothing more.
+    A file that is no base, or a damaged one, is set aside as UNREADABLE, and `warn` is told in
+    French. Every method raises DiskError where the base takes nothing, with what to do.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, warn: Callable[[str], None] = lambda _: None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.folder = folder
-        # Autocommit: each statement is whole on its own, whenever the process ends.
-        self.base = sqlite3.connect(folder / NAME, isolation_level=None)
-        with _told():
-            self.base.execute(
-                f"CREATE TABLE IF NOT EXISTS rapports ({_NAMES}, PRIMARY KEY (rapport))"
-            )
-            self.base.execute("CREATE TABLE IF NOT EXISTS passage (fini)")
-            held = {row[1] for row in self.base.execute("PRAGMA table_info(rapports)")}
-            for field in fields(Entry):
-                if field.name not in held:  # a ledger that an earlier version wrote
-                    self.base.execute(f"ALTER TABLE rapports ADD COLUMN {field.name} DEFAULT ''")
+        self.path = folder / NAME
+        with _told(self.path):
+            try:
+                self.base = _open(self.path)
+            except sqlite3.DatabaseError as error:
+                if _code(error) not in _DAMAGED:
+                    raise
+                _set_aside(self.path)
+                self.base = _open(self.path)
+                warn(
+                    f"Le registre était illisible ({error}) : il est mis de côté sous le nom "
+                    f"{UNREADABLE}, et tous les rapports demandés sont refaits."
+                )
 
     def __enter__(self) -> Ledger:
         return self
@@ -90,7 +95,7 @@ class Ledger:
 
     def begin(self) -> None:
         """Open a run: where the last one came to its end, changes count from there."""
-        with _told(), self.base:
+        with _told(self.path), self.base:
             self.base.execute("BEGIN")
             if self.base.execute("SELECT count(*) FROM passage").fetchone()[0] != 0:
                 self.base.execute("UPDATE rapports SET avant = empreinte WHERE empreinte != ''")
@@ -98,13 +103,13 @@ class Ledger:
 
     def end(self) -> None:
         """Close a run that came to its end."""
-        with _told():
+        with _told(self.path):
             self.base.execute("INSERT INTO passage VALUES (1)")
 
     def record(self, entry: Entry) -> None:
         """Keep the entry in the place of an earlier one of the same report, but for `avant`."""
         values = [*astuple(entry)[:-1], entry.rapport]
-        with _told():
+        with _told(self.path):
             self.base.execute(
                 f"INSERT OR REPLACE INTO rapports ({_NAMES}) VALUES ({_MARKS[:-1]}"  # noqa: S608
                 "coalesce((SELECT avant FROM rapports WHERE rapport = ?), ''))",
@@ -113,30 +118,108 @@ class Ledger:
 
     def entries(self) -> dict[str, Entry]:
         """All entries by the path of their report, in the order of these."""
-        rows = self.base.execute(f"SELECT {_NAMES} FROM rapports ORDER BY rapport")  # noqa: S608
-        return {row[0]: Entry(*row) for row in rows}
+        with _told(self.path):
+            return _entries(self.base)
 
-    def write_views(self) -> None:
-        """Write registre.csv and registre.xlsx, as French spreadsheets open them."""
+    def views(self) -> dict[str, bytes]:
+        """The files VIEWS by their names, as French spreadsheets open them."""
         rows: list[dict[str, Any]] = [
             {name: _shown(getattr(entry, name)) for name in VIEWED}
             for entry in self.entries().values()
         ]
         table, book = VIEWS
-        write_bytes(self.folder / table, csv_bytes(rows, VIEWED, excel_fr=True))
-        write_bytes(self.folder / book, xlsx_bytes(rows, VIEWED, "registre"))
+        return {
+            table: csv_bytes(rows, VIEWED, excel_fr=True),
+            book: xlsx_bytes(rows, VIEWED, "registre"),
+        }
+
+
+def read_entries(folder: Path) -> dict[str, Entry]:
+    """The entries of the ledger of a folder that nobody holds; none where it cannot be read.
+
+    Writes nothing.
+    """
+    if not (folder / NAME).is_file():
+        return {}
+    address = (folder / NAME).resolve().as_uri()
+    try:
+        with closing(sqlite3.connect(f"{address}?mode=ro", uri=True)) as base:
+            _check(base)
+            return _entries(base)
+    except sqlite3.Error:
+        return {}
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    # Autocommit: each statement is whole on its own, whenever the process ends.
+    base = sqlite3.connect(path, isolation_level=None)
+    try:
+        _check(base)
+        base.execute(f"CREATE TABLE IF NOT EXISTS rapports ({_NAMES}, PRIMARY KEY (rapport))")
+        base.execute("CREATE TABLE IF NOT EXISTS passage (fini)")
+        held = _columns(base)
+        for field in fields(Entry):
+            if field.name not in held:  # a ledger that an earlier version wrote
+                base.execute(f"ALTER TABLE rapports ADD COLUMN {field.name} DEFAULT ''")
+        _entries(base)
+    except sqlite3.Error:
+        base.close()
+        raise
+    return base
+
+
+def _check(base: sqlite3.Connection) -> None:
+    (told,) = base.execute("PRAGMA quick_check(1)").fetchone()
+    if told != "ok":
+        raise sqlite3.DatabaseError(told)
+
+
+def _columns(base: sqlite3.Connection) -> set[str]:
+    return {row[1] for row in base.execute("PRAGMA table_info(rapports)")}
+
+
+def _entries(base: sqlite3.Connection) -> dict[str, Entry]:
+    held = _columns(base)
+    names = ", ".join(f.name if f.name in held else "''" for f in fields(Entry))
+    rows = base.execute(f"SELECT {names} FROM rapports ORDER BY rapport")  # noqa: S608
+    return {row[0]: Entry(*row) for row in rows}
+
+
+def _set_aside(path: Path) -> None:
+    journal = path.with_name(f"{NAME}-journal")
+    if journal.is_file():  # SQLite would play it back into the new base
+        journal.replace(path.with_name(f"{UNREADABLE}-journal"))
+    path.replace(path.with_name(UNREADABLE))
 
 
 def _shown(value: object) -> object:
     return clean(value) if isinstance(value, str) else value
 
 
+def _code(error: sqlite3.Error) -> int | None:
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return code if code is None else code & 0xFF
+
+
 @contextmanager
-def _told() -> Iterator[None]:
+def _told(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise DiskError(
-            f"le registre ne s'écrit plus ({error}). Faites de la place sur le disque, puis "
-            "relancez la même commande : ce qui est fait est gardé."
-        ) from error
+    except sqlite3.Error as error:
+        if _code(error) in _FULL:
+            told = (
+                f"le registre ne s'écrit plus ({error}). Faites de la place sur le disque, puis "
+                "relancez la même commande : ce qui est fait est gardé."
+            )
+        elif path.is_dir():
+            told = (
+                f"{path} est un dossier : le registre ne peut pas y être écrit. Déplacez ce "
+                "dossier, puis relancez la même commande."
+            )
+        else:
+            told = (
+                f"le registre {path} est illisible ou en lecture seule ({error}). Vérifiez que "
+                "vous pouvez y écrire et qu'aucun autre programme ne le tient ouvert, puis "
+                "relancez la même commande : ce qui est fait est gardé."
+            )
+        raise DiskError(told) from error

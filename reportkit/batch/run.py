@@ -190,10 +190,13 @@ class Batch:
 
     def _keep(self, job: Job, made: Made) -> None:
         """Write what was made, then record it: the ledger never tells of what is not there."""
+        before = self.before.get(str(job.target))
         try:
-            replaced = self.shelf.put(job, made)
+            replaced = self.shelf.put(job, made, before.empreinte if before else "")
         except OSError as error:
-            made = Made(failure=f"écriture impossible : {error}")
+            reasons = [made.failure, *(made.printed.refusals if made.printed else ())]
+            told = " | ".join(filter(None, [*reasons, f"écriture impossible : {error}"]))
+            made = Made(failure=told, seconds=made.seconds)
             replaced = False
         outcome = self._judge(job, made, replaced=replaced)
         self.ledger.record(self._entry(outcome))

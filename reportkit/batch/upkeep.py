@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -24,11 +24,15 @@ class Upkeep:
 
 @dataclass(frozen=True)
 class Due:
-    """The reports to make, each with why, and those that stay; both in the order of the plan."""
+    """The reports to make, each with why, and those that stay; all in the order of the plan.
+
+    `kept` have not changed; `left` have, or were never made, and did not fail: `failed_only`.
+    """
 
     jobs: tuple[Job, ...]
     why: Mapping[PurePosixPath, tuple[str, ...]]
     kept: tuple[Job, ...]
+    left: tuple[Job, ...] = ()
 
 
 def choose(
@@ -37,23 +41,27 @@ def choose(
     entries: Mapping[str, Entry],
     out: Path,
     asked: Upkeep,
+    blocked: Collection[PurePosixPath] = (),
 ) -> Due:
     """Part the reports of a plan into those to make and those that stay as they are.
 
-    With `failed_only`, a report that did not fail stays, whatever has changed.
+    With `failed_only`, a report that did not fail stays, whatever has changed. One that is
+    `blocked` never passes for what it was before.
     """
-    due, kept, why = [], [], {}
+    due, kept, left, why = [], [], [], {}
     for job in jobs:
         entry = entries.get(str(job.target))
         reasons = _reasons(job, entry, parts[job.path], out, asked)
-        if asked.failed_only and not (entry and entry.etat in NOT_MADE):
-            reasons = ()
-        if reasons:
+        if job.path in blocked:
+            reasons = ("bloqué",)
+        if not reasons:
+            kept.append(job)
+        elif asked.failed_only and not (entry and entry.etat in NOT_MADE):
+            left.append(job)
+        else:
             due.append(job)
             why[job.path] = reasons
-        else:
-            kept.append(job)
-    return Due(tuple(due), why, tuple(kept))
+    return Due(tuple(due), why, tuple(kept), tuple(left))
 
 
 def _reasons(
@@ -64,7 +72,7 @@ def _reasons(
         return ("jamais produit",)
     if entry.etat in NOT_MADE:
         return ("sans PDF depuis le dernier passage",)
-    told = [f"ont changé : {', '.join(words)}"] if (words := changed(entry.origine, parts)) else []
+    told = [words] if (words := changed(entry.origine, parts)) else []
     found = digest_of(out / job.target)
     if not found:
         told.append("le PDF manque")

@@ -184,6 +184,7 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
             show_plan(prepared, due)
             if explain:
                 _explain(due)
+            _tell_left(due)
             code = foretold(prepared)
         else:
             code = _build(prepared, manner, upkeep, follower, explain=explain, scheduler=scheduler)
@@ -250,9 +251,16 @@ def _build(
     def begin(due: Due) -> None:
         if explain:
             _explain(due)
-        follower.begin(len(due.jobs), len(due.kept))
+        _tell_left(due)
+        follower.begin(len(due.jobs), len(due.kept), len(due.left))
 
-    watcher = pipeline.Watcher(lambda words: err.print(escape(words)), begin, follower.tell)
+    missed: list[str] = []
+
+    def miss(words: str) -> None:
+        missed.append(words)
+        err.print(escape(words))
+
+    watcher = pipeline.Watcher(lambda words: err.print(escape(words)), begin, follower.tell, miss)
     try:
         outcomes = pipeline.make(prepared, manner, upkeep, watcher, scheduler)
     except KeyboardInterrupt:
@@ -263,8 +271,8 @@ def _build(
         return INTERRUPTED
     except (ClusterError, DiskError) as error:
         err.print(f"Erreur : {escape(str(error))}")
-        return PARTLY if follower.made else NOTHING
-    return _tell_outcomes(prepared, outcomes)
+        return PARTLY if follower.made > follower.failed else NOTHING
+    return max(_tell_outcomes(prepared, outcomes), PARTLY if missed else DONE)
 
 
 def _explain(due: Due) -> None:
@@ -273,6 +281,12 @@ def _explain(due: Due) -> None:
         out.print(f"{escape(job.label)} : {escape(' ; '.join(due.why[job.path]))}.")
     if due.kept:
         out.print(f"{count(len(due.kept), 'rapport')} sans changement.")
+
+
+def _tell_left(due: Due) -> None:
+    if due.left:
+        left = f"laissé{'s' if len(due.left) > 1 else ''} par --failed-only"
+        out.print(f"{count(len(due.left), 'rapport')} {left}.")
 
 
 def _tell_outcomes(prepared: Prepared, outcomes: Sequence[Outcome]) -> int:

@@ -95,7 +95,7 @@ def chosen(
 
 def show_plan(prepared: Prepared, due: Due) -> None:
     """The reports of a plan with their actions, as a table, and what is to be said of them."""
-    unchanged = {job.path for job in due.kept}
+    stays = {job.path: "inchangé" for job in due.kept} | {job.path: "laissé" for job in due.left}
     table = Table(
         *("État", "Type", "Année", "Département", "Structure"),
         title="Rapports du plan",
@@ -105,7 +105,7 @@ def show_plan(prepared: Prepared, due: Due) -> None:
     for job in prepared.jobs:
         about = job.perimeter
         table.add_row(
-            prepared.preflight.state(job) or ("inchangé" if job.path in unchanged else "prêt"),
+            prepared.preflight.state(job) or stays.get(job.path, "prêt"),
             about.kind + (f" {about.funder}" if about.funder else ""),
             str(about.year or "non précisée"),
             escape(about.department or ""),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import typer
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -18,7 +19,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from reportkit.cli.app import err, escape, out
+from reportkit.cli import french
+from reportkit.cli.app import INTERRUPTED, NOTHING, err, escape, out
+from reportkit.errors import ReportkitError
 
 if TYPE_CHECKING:
     from reportkit.batch.run import Outcome
@@ -34,11 +37,18 @@ class ProgressForm(enum.StrEnum):
 
 @contextmanager
 def followed(form: ProgressForm) -> Iterator[Follower]:
-    """Follow a build; with « json », standard output carries events alone."""
+    """Follow a build; with « json », standard output carries events alone, « fin » in any case."""
     if form is ProgressForm.json:
         out.stderr = True
+        events = Events()
         try:
-            yield Events()
+            yield events
+        except (ReportkitError, OSError, french.UsageError):
+            events.finish(NOTHING)
+            raise
+        except (typer.Abort, KeyboardInterrupt):
+            events.finish(INTERRUPTED)
+            raise
         finally:
             out.stderr = False
         return
@@ -63,10 +73,10 @@ class Follower:
         self.began = time.monotonic()
         self.total = self.made = self.failed = 0
 
-    def begin(self, total: int, kept: int) -> None:
-        """So many reports are to be made, so many stay."""
+    def begin(self, total: int, kept: int, left: int) -> None:
+        """So many reports are to be made, have not changed, are left by `--failed-only`."""
         self.began, self.total = time.monotonic(), total
-        self.show_start(kept)
+        self.show_start(kept, left)
 
     def tell(self, outcome: Outcome) -> None:
         """One report is made, or stays."""
@@ -80,7 +90,7 @@ class Follower:
             what = "Rejeté" if outcome.state == REFUSED else "Échec"
             err.print(f"{what} : {escape(outcome.job.label)} : {escape(outcome.error)}")
 
-    def show_start(self, kept: int) -> None:
+    def show_start(self, kept: int, left: int) -> None:
         """Show the first of it."""
 
     def show(self, outcome: Outcome) -> None:
@@ -98,7 +108,7 @@ class Bar(Follower):
         self.progress = progress
         self.task = progress.add_task("Rapports", total=None, pace="")
 
-    def show_start(self, kept: int) -> None:  # noqa: ARG002
+    def show_start(self, kept: int, left: int) -> None:  # noqa: ARG002
         """Set the length of the bar."""
         self.progress.update(self.task, total=self.total)
 
@@ -115,9 +125,9 @@ class Bar(Follower):
 class Events(Follower):
     """One JSON object a line on standard output: « debut », « rapport » for each, « fin »."""
 
-    def show_start(self, kept: int) -> None:
+    def show_start(self, kept: int, left: int) -> None:
         """The event « debut »."""
-        self._print("debut", a_faire=self.total, inchanges=kept)
+        self._print("debut", a_faire=self.total, inchanges=kept, laisses=left)
 
     def show(self, outcome: Outcome) -> None:
         """The event « rapport »."""
@@ -141,4 +151,4 @@ class Events(Follower):
 
     def _print(self, event: str, **told: Any) -> None:
         elapsed = round(time.monotonic() - self.began, 2)
-        print(json.dumps({"event": event, "t": elapsed, **told}, ensure_ascii=False), flush=True)  # noqa: T201
+        print(json.dumps({"event": event, "t": elapsed, **told}), flush=True)  # noqa: T201

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,15 @@ from conftest import ROOT
 from folders import ACTIONS, FUNDERS, MOULIN, PONT, PORT, lay_folder, without_notebooks, write_page
 
 from reportkit import pipeline
+from reportkit.batch import run as batch_run
+from reportkit.batch.ledger import NAME as LEDGER
+from reportkit.batch.ledger import UNREADABLE, VIEWS, Entry, Ledger
+from reportkit.batch.lock import HOLDER
+from reportkit.batch.making import Made
 from reportkit.batch.memory import NAME as PLAN
 from reportkit.batch.plan import WORK
 from reportkit.cli import main
+from reportkit.errors import BusyError, DiskError
 
 ALL = ["Aude", "Aude", PORT, PONT, PONT, MOULIN]
 """A centre's report each, the department's, and the notes of two for the Caf."""
@@ -263,3 +271,159 @@ def test_events_for_machines_are_alone_on_standard_output(home: Path, build: Bui
     assert [e["faits"] for e in events[1:-1]] == [1, 2, 3, 4, 5, 6]
     assert events[-1] == {**events[-1], "code": 0, "faits": 6, "echecs": 0, "total": 6}
     assert home.joinpath("out", events[1]["rapport"]).is_file()
+
+
+def test_a_damaged_ledger_is_told_once_and_all_is_made_again(home: Path, build: Build) -> None:
+    build()
+    ledger = home / "out" / WORK / LEDGER
+    ledger.write_bytes(b"\x07" * 9000)
+    before = {p: p.read_bytes() for p in home.rglob("*") if p.is_file()}
+    assert "jamais produit" in build("--dry-run", "--explain")[1]
+    assert {p: p.read_bytes() for p in home.rglob("*") if p.is_file()} == before
+    assert build()[0] == sorted(ALL)
+    assert ledger.with_name(UNREADABLE).read_bytes() == b"\x07" * 9000
+    assert build()[0] == []
+
+
+def test_a_folder_in_the_place_of_the_ledger_ends_with_one_sentence(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "out" / WORK / LEDGER).mkdir(parents=True)
+    with pytest.raises(SystemExit) as stop:
+        main(["build"])
+    assert stop.value.code == 2
+    assert "est un dossier : le registre" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("origin", ["{bad", "[]", "3"])
+def test_an_origin_that_cannot_be_read_counts_as_changed(
+    home: Path, build: Build, origin: str
+) -> None:
+    build()
+    with closing(sqlite3.connect(home / "out" / WORK / LEDGER)) as base, base:
+        base.execute("UPDATE rapports SET origine = ? WHERE rapport LIKE '%port.pdf'", [origin])
+    made, said = build("--explain")
+    assert made == [PORT]
+    assert f"{PORT} (2024) : ce dont il avait été tiré est illisible dans le registre." in said
+    assert build()[0] == []
+
+
+BESIDE = [*VIEWS, pipeline.FINDINGS]
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_file_beside_that_cannot_be_written_costs_no_report(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    work = home / "out" / WORK
+    (work / name).mkdir(parents=True)
+    without_notebooks(monkeypatch)
+    with pytest.raises(SystemExit) as stop:
+        main(["build", "--progress", "json"])
+    told = capsys.readouterr()
+    assert stop.value.code == 1
+    assert f"{name} n'a pas pu être écrit" in told.err
+    last = json.loads(told.out.splitlines()[-1])
+    assert (last["event"], last["code"], last["faits"]) == ("fin", 1, 6)
+    assert not (work / HOLDER).exists()
+    assert len(list((home / "out" / "2024").rglob("*.pdf"))) == 6
+
+
+def test_a_plan_that_cannot_be_kept_does_not_matter(home: Path, build: Build) -> None:
+    (home / "out" / WORK / PLAN).mkdir(parents=True)
+    assert build()[0] == sorted(ALL)
+    assert build()[0] == []
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(BusyError("tenu"), 2), (OSError("raté"), 2), (KeyboardInterrupt(), 130)],
+    ids=["ours", "the system's", "a key"],
+)
+@pytest.mark.usefixtures("home")
+def test_the_last_event_comes_after_an_error_too(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    code: int,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(pipeline, "prepare", fail)
+    with pytest.raises(SystemExit) as stop:
+        main(["build", "--progress", "json"])
+    assert stop.value.code == code
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line).items() >= {"event": "fin", "code": code, "faits": 0}.items()
+
+
+def test_events_are_the_same_in_every_encoding(home: Path, build: Build) -> None:
+    target = _pdf(home)
+    target.mkdir(parents=True)
+    said = build("--progress", "json", code=1)[1]
+    assert said.isascii()
+    assert "être écrit" in str([json.loads(line) for line in said.splitlines()])
+
+
+def test_what_failed_only_leaves_is_not_told_as_unchanged(home: Path, build: Build) -> None:
+    build()
+    _pdf(home).unlink()
+    made, said = build("--failed-only", "--explain")
+    assert made == []
+    assert "1 rapport laissé par --failed-only." in said
+    assert "5 rapports sans changement." in said
+    events = build("--failed-only", "--progress", "json")[1].splitlines()
+    first, *rest = [json.loads(line) for line in events]
+    assert (first["a_faire"], first["inchanges"], first["laisses"]) == (0, 5, 1)
+    assert [e["inchange"] for e in rest[:-1]] == [True] * 5
+    assert build()[0] == [PORT]
+
+
+def test_a_report_that_is_blocked_is_never_told_as_done(home: Path, build: Build) -> None:
+    """Its parts did not change: what cannot be read is none of them."""
+    build()
+    path = home / "commentaires" / "2024" / "2024_aude_centre_amicale-du-port.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("sans en-tête", "utf-8")
+    edition = _pdf(home).read_bytes()
+    for _ in range(2):
+        made, said = build("--explain", code=1)
+        assert made == []
+        assert f"{PORT} (2024) : bloqué." in said
+        assert not _pdf(home).exists()
+    path.unlink()
+    assert build()[0] == [PORT]
+    assert _pdf(home).read_bytes() == edition
+    assert list((home / "out").rglob("*.pdf.*")) == []
+
+
+def test_a_failure_keeps_its_reason_where_the_last_edition_cannot_be_moved(
+    home: Path, build: Build, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build()
+    (home / "out" / WORK / _pdf(home).relative_to(home / "out")).with_suffix(".pdf.ecarte").mkdir()
+    monkeypatch.setattr(batch_run, "make_report", lambda _: Made(failure="cellule fautive"))
+    with pytest.raises(SystemExit):
+        main(["build", "--force", "--type", "centre", "--centre", PORT])
+    assert "cellule fautive | écriture impossible" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("home")
+def test_a_full_disk_after_failures_alone_made_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, told = Ledger.record, []
+
+    def fill(ledger: Ledger, entry: Entry) -> None:
+        told.append(entry)
+        if len(told) > 1:
+            raise DiskError("plein")
+        record(ledger, entry)
+
+    monkeypatch.setattr(Ledger, "record", fill)
+    monkeypatch.setattr(batch_run, "make_report", lambda _: Made(failure="raté"))
+    with pytest.raises(SystemExit) as stop:
+        main(["build"])
+    assert "plein" in capsys.readouterr().err
+    assert stop.value.code == 2
