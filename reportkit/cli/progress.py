@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import enum
 import json
+import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 from rich.progress import (
@@ -40,17 +42,18 @@ def followed(form: ProgressForm) -> Iterator[Follower]:
     """Follow a build; with « json », standard output carries events alone, « fin » in any case."""
     if form is ProgressForm.json:
         out.stderr = True
-        events = Events()
-        try:
-            yield events
-        except (ReportkitError, OSError, french.UsageError):
-            events.finish(NOTHING)
-            raise
-        except (typer.Abort, KeyboardInterrupt):
-            events.finish(INTERRUPTED)
-            raise
-        finally:
-            out.stderr = False
+        with _own_stdout() as stream:
+            events = Events(stream)
+            try:
+                yield events
+            except (ReportkitError, OSError, french.UsageError):
+                events.finish(NOTHING)
+                raise
+            except (typer.Abort, KeyboardInterrupt):
+                events.finish(INTERRUPTED)
+                raise
+            finally:
+                out.stderr = False
         return
     shown = form is ProgressForm.barre and err.is_terminal
     columns = (
@@ -64,6 +67,22 @@ def followed(form: ProgressForm) -> Iterator[Follower]:
     )
     with Progress(*columns, console=err, disable=not shown) as progress:
         yield Bar(progress)
+
+
+@contextmanager
+def _own_stdout() -> Iterator[TextIO]:
+    """Standard output for us alone: what a kernel or its programs print goes to standard error."""
+    try:
+        place = sys.stdout.fileno()
+    except OSError:  # it is no file's
+        yield sys.stdout
+        return
+    with os.fdopen(os.dup(place), "w", encoding="utf-8", closefd=True) as stream:
+        os.dup2(sys.__stderr__.fileno() if sys.__stderr__ else 2, place)
+        try:
+            yield stream
+        finally:
+            os.dup2(stream.fileno(), place)
 
 
 class Follower:
@@ -125,6 +144,10 @@ class Bar(Follower):
 class Events(Follower):
     """One JSON object a line on standard output: « debut », « rapport » for each, « fin »."""
 
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self.stream: TextIO | None = stream
+
     def show_start(self, kept: int, left: int) -> None:
         """The event « debut »."""
         self._print("debut", a_faire=self.total, inchanges=kept, laisses=left)
@@ -151,4 +174,13 @@ class Events(Follower):
 
     def _print(self, event: str, **told: Any) -> None:
         elapsed = round(time.monotonic() - self.began, 2)
-        print(json.dumps({"event": event, "t": elapsed, **told}), flush=True)  # noqa: T201
+        if self.stream is None:
+            return
+        try:
+            print(json.dumps({"event": event, "t": elapsed, **told}), file=self.stream, flush=True)
+        except BrokenPipeError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self.stream.fileno())  # what it still holds goes there
+            os.close(nowhere)
+            self.stream = None
+            err.print("Plus personne ne lit la sortie standard : le passage continue sans elle.")
