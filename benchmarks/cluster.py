@@ -34,7 +34,7 @@ DASK = "distributed.cli.dask_"
 
 @contextmanager
 def cluster(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A Dask scheduler's address and its workers, each a process of this machine."""
+    """A Dask scheduler's address; it and its workers, each a process of this machine."""
     environment = os.environ | {"PYTHONPATH": str(ROOT)}  # this code, whichever is installed
 
     def start(what: str, *options: str) -> subprocess.Popen[bytes]:
@@ -53,7 +53,7 @@ def cluster(workers: int) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
             f"from distributed import Client; Client('{address}').wait_for_workers({workers}, 60)"
         )
         subprocess.run([sys.executable, "-c", code], check=True, timeout=90)  # noqa: S603
-        yield address, started[1:]
+        yield address, started
     finally:
         for process in started:
             process.kill()

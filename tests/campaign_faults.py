@@ -102,7 +102,7 @@ def _mount(folder: Path, options: str) -> None:
 def trial_worker(site: Site, dice: random.Random) -> Trial:
     """Kill one of two workers of a cluster at some moment: no report is lost."""
     expected, seconds = site.lay(over_earlier=False)
-    with cluster(2) as (address, workers):
+    with cluster(2) as (address, (_, *workers)):
         run = site.run("--scheduler", address)
         while not (site.out / faults.HOLDER).is_file() and run.process.poll() is None:
             time.sleep(0.05)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from cluster import cluster as started
 from conftest import ROOT
 from folders import lay_folder
 
+from reportkit.batch import run
 from reportkit.batch.ledger import NAME as LEDGER
 from reportkit.batch.memory import NAME as PLAN
+from reportkit.batch.plan import WORK
+from reportkit.batch.pool import open_pool
 from reportkit.cli import main
 from reportkit.report.tokens import TEMPLATES
 
@@ -122,3 +129,44 @@ def test_what_holds_for_this_machine_alone_is_refused(
     assert option[0] in said
     assert "ne se combine pas avec --scheduler" in said
     assert not (tmp_path / "out").exists()
+
+
+def test_a_worker_that_dies_as_it_is_asked_is_left_out() -> None:
+    with started(2) as (address, (_, stopped, _)):
+        stopped.send_signal(signal.SIGSTOP)
+        killer = threading.Timer(3, stopped.kill)
+        killer.start()
+        with open_pool(1, address) as pool:
+            assert pool.at_once == 1
+        killer.join()
+
+
+@pytest.mark.parametrize(
+    ("lost", "words"), [("scheduler", "ne répond plus"), ("workers", "plus aucun travailleur")]
+)
+def test_a_cluster_that_is_lost_on_the_way_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    build: Callable,
+    lost: str,
+    words: str,
+) -> None:
+    lay_folder(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(run, "PATIENCE", 1)
+    with started(2) as (address, (scheduler, *workers)):
+
+        def lose() -> None:
+            while not list(tmp_path.rglob("*.pdf")):
+                time.sleep(0.1)
+            for process in workers if lost == "workers" else [scheduler]:
+                process.kill()
+
+        loser = threading.Thread(target=lose)
+        loser.start()
+        code, said = build("--scheduler", address)
+        loser.join()
+    assert code == 1
+    assert words in said
+    assert "Traceback" not in said
+    assert (tmp_path / "out" / WORK / "registre.csv").is_file()
