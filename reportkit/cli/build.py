@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import signal
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,6 +51,10 @@ if TYPE_CHECKING:
     from reportkit.batch.run import Manner, Outcome
     from reportkit.batch.upkeep import Due, Upkeep
     from reportkit.pipeline import Prepared
+
+
+ONCE = 1.0
+"""Seconds within which a second SIGTERM is the same one."""
 
 
 class EngineChoice(enum.StrEnum):
@@ -194,13 +199,21 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
 
 @contextmanager
 def _stopped_alike() -> Iterator[None]:
-    """SIGTERM, by which services and schedulers stop a program, does as Ctrl-C."""
+    """SIGTERM, by which services and schedulers stop a program, does as Ctrl-C.
+
+    `timeout` sends it twice at once: to the command, then to its group.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
+    last = float("-inf")
+
     def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
+        nonlocal last
+        since, last = time.monotonic() - last, time.monotonic()
+        if since > ONCE:
+            raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, interrupt)
     try:
