@@ -18,6 +18,7 @@ from pathlib import Path
 import nbformat
 from weasyprint import HTML
 
+from reportkit.apart import call_with_room
 from reportkit.printing.fonts import font_settings
 from reportkit.printing.pdf import build_order
 from reportkit.printing.press import CONTENTS_FROM, VARIANT, MemoryFetcher, Order
@@ -27,6 +28,11 @@ def page_of(order: Order) -> str:
     """The page that the printer takes of the two that it is given."""
     pages = len(_laid_out(order.long, order).render(pdf_variant=VARIANT).pages)
     return order.short() if order.short and pages - 1 < CONTENTS_FROM else order.long
+
+
+def _written(page: str, order: Order) -> bytes:
+    pdf: bytes = _laid_out(page, order).write_pdf(pdf_variant=VARIANT)
+    return pdf
 
 
 def _laid_out(page: str, order: Order) -> HTML:
@@ -43,7 +49,8 @@ def main() -> None:
         order, _ = build_order(nbformat.read(path, as_version=4))
         page = page_of(order)
         began = time.process_time(), time.perf_counter()
-        pdf = _laid_out(page, order).write_pdf(pdf_variant=VARIANT)
+        # With room for frames, as in a batch: the bound must not hang on the depth of this script.
+        pdf = call_with_room(_written, page, order)
         took = time.process_time() - began[0], time.perf_counter() - began[1]
         spent[path.relative_to(folder).as_posix()] = took
         path.with_suffix(".alone.pdf").write_bytes(pdf)

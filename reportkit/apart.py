@@ -245,7 +245,7 @@ def _answer(connection: Connection, memory: int, guarded: bool) -> tuple[str, An
         sys.addaudithook(_refuse)
     tell = [lambda value: connection.send(("told", value))] if telling else []
     try:
-        return "done", _call_with_room(function, argument, *tell)
+        return "done", call_with_room(function, argument, *tell)
     except MemoryError:
         return "memory", f"la mémoire accordée est dépassée ({memory // 1024**2} Mo)"
     except ReportkitError as error:
@@ -254,15 +254,17 @@ def _answer(connection: Connection, memory: int, guarded: bool) -> tuple[str, An
         return "failed", traceback.format_exc(limit=-4)
 
 
-def _call_with_room(function: Callable[..., Any], *arguments: Any) -> Any:
+def call_with_room(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a function with a block for the frames of all calls below it.
+
+    CPython keeps frames in blocks of 16 KiB, asks the system for one when it is full and gives it
+    back as soon as the call that needed it returns: a loop that runs at such a border asks tens
+    of thousands of times. This frame claims 70,000 places, and so gets a block of 1 MiB.
+    """
     return function(*arguments)
 
 
-# CPython keeps the frames of calls in blocks of 16 KiB, asks the system for one when it is full
-# and gives it back as soon as the call that needed it returns: a loop that runs at such a border
-# asks tens of thousands of times. A frame that claims 70,000 places gets a block of 1 MiB, and
-# the rest of it holds the frames of all calls below.
-_call_with_room.__code__ = _call_with_room.__code__.replace(co_stacksize=70_000)
+call_with_room.__code__ = call_with_room.__code__.replace(co_stacksize=70_000)
 
 
 def _pinned(environment: Mapping[str, str]) -> list[tuple[str, str]]:
