@@ -41,6 +41,7 @@ class Made:
     state: str
     took: float
     at: float
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,14 @@ class Memory:
 
 @dataclass(frozen=True)
 class Tenth:
-    """A tenth of the run: reports a minute, and the peaks of memory in megabytes."""
+    """A tenth of the run: reports and pages a minute, and the peaks of memory in megabytes.
+
+    The longest reports are made first: the pace is that of the pages.
+    """
 
     reports: int
     rate: float
+    pages: float
     parent: float
     children: float
 
@@ -75,7 +80,7 @@ def read_events(lines: Iterable[str]) -> Iterator[Made]:
             event = json.loads(line)
             if event["event"] == "rapport":
                 yield Made(event["rapport"], event["etat"], float(event["secondes"]),
-                           float(event["t"]))  # fmt: skip
+                           float(event["t"]), int(event["pages"] or 0))  # fmt: skip
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"not an event of --progress json: {line.strip()[:200]}") from error
 
@@ -98,6 +103,7 @@ def tenths(made: Sequence[Made], memory: Sequence[Memory]) -> list[Tenth]:
             Tenth(
                 last - first,
                 60 * (last - first) / max(done - begun, 1e-9),
+                60 * sum(m.pages for m in timed[first + 1 : last + 1]) / max(done - begun, 1e-9),
                 max((m.parent for m in within), default=0) / MEGABYTE,
                 max((m.children for m in within), default=0) / MEGABYTE,
             )
@@ -171,26 +177,36 @@ def tell(made: Sequence[Made], parts: Sequence[Tenth]) -> None:
     )
     times = sorted(one.at for one in made)
     print(f"{len(made)} reports ({states}) in {times[-1]:.0f} s; the first after {times[0]:.1f} s")
-    print(f"{'tenth':>5} {'reports':>8} {'reports/min':>12} {'parent MB':>10} {'children MB':>12}")
+    print(f"{'tenth':>5} {'reports':>8} {'reports/min':>12} {'pages/min':>10} {'parent MB':>10} "
+          f"{'children MB':>12}")  # fmt: skip
     for number, part in enumerate(parts, start=1):
-        print(f"{number:>5} {part.reports:>8} {part.rate:>12.1f} {part.parent:>10.0f} "
-              f"{part.children:>12.0f}")  # fmt: skip
+        print(f"{number:>5} {part.reports:>8} {part.rate:>12.1f} {part.pages:>10.0f} "
+              f"{part.parent:>10.0f} {part.children:>12.0f}")  # fmt: skip
     if len(parts) == TENTHS:
-        print(f"last tenth to first: {parts[-1].rate / parts[0].rate:.3f} (1 keeps its pace)")
+        print(f"last tenth to first: {parts[-1].rate / parts[0].rate:.3f} of the reports, "
+              f"{parts[-1].pages / parts[0].pages:.3f} of the pages a minute")  # fmt: skip
 
 
 def draw(made: Sequence[Made], memory: Sequence[Memory], path: Path) -> None:
-    """Reports a minute over the run, and below it the memory; PNG or SVG by the file's name."""
+    """Pages and reports a minute over the run, and below it the memory; PNG or SVG by its name."""
     mpl.use("Agg")
     from matplotlib import pyplot as plt  # noqa: PLC0415 (after the backend is chosen)
 
-    times = sorted(one.at for one in made)
-    wide = min(WINDOW, max(times[-1] - times[0], 1.0) / TENTHS)
-    ends = [t for t in times if t >= times[0] + wide]
-    rates = [60 * sum(end - wide < t <= end for t in times) / wide for end in ends]
+    timed = sorted(made, key=lambda one: one.at)
+    first, last = timed[0].at, timed[-1].at
+    wide = min(WINDOW, max(last - first, 1.0) / TENTHS)
+    ends = [one.at for one in timed if one.at >= first + wide]
+    within = [[one for one in timed if end - wide < one.at <= end] for end in ends]
+    paces = {
+        "reports": [60 * len(held) / wide for held in within],
+        "tens of pages": [6 * sum(one.pages for one in held) / wide for held in within],
+    }
     figure, (pace, held) = plt.subplots(2, sharex=True, figsize=(9, 6), layout="constrained")
-    pace.plot(ends, rates, color="#0b5563", linewidth=1)
-    pace.set(ylabel="reports a minute", ylim=(0, None), title=f"{len(made)} reports in one run")
+    for name, rates in paces.items():
+        pace.plot(ends, rates, label=name, linewidth=1)
+    title = f"{len(made)} reports in one run, the longest first"
+    pace.set(ylabel="a minute", ylim=(0, None), title=title)
+    pace.legend()
     for name, values in (
         ("reportkit build", [m.parent / MEGABYTE for m in memory]),
         ("its descendants", [m.children / MEGABYTE for m in memory]),

@@ -14,15 +14,20 @@ from long_run import MEGABYTE, Made, Memory, draw, read_events, resident, tenths
 
 def event(number: int, at: float, **changes: object) -> str:
     told = {"event": "rapport", "rapport": f"2024/aude/{number}.pdf", "etat": "fait",
-            "secondes": 1.5, "faits": number, "total": 100, "t": at}  # fmt: skip
+            "secondes": 1.5, "pages": 12, "faits": number, "total": 100, "t": at}  # fmt: skip
     return json.dumps(told | changes) + "\n"
 
 
 def test_reports_are_read_and_other_events_left_out() -> None:
-    lines = ['{"event": "debut", "total": 2}\n', event(1, 9.0), "\n", event(2, 9.5, etat="echec")]
+    lines = [
+        '{"event": "debut", "total": 2}\n',
+        event(1, 9.0),
+        "\n",
+        event(2, 9.5, etat="echec", pages=None),
+    ]
     assert list(read_events(lines)) == [
-        Made("2024/aude/1.pdf", "fait", 1.5, 9.0),
-        Made("2024/aude/2.pdf", "echec", 1.5, 9.5),
+        Made("2024/aude/1.pdf", "fait", 1.5, 9.0, 12),
+        Made("2024/aude/2.pdf", "echec", 1.5, 9.5, 0),
     ]
 
 
@@ -44,13 +49,14 @@ def test_a_line_that_is_no_event_is_told_with_its_words(line: str) -> None:
 
 
 def made_at(*moments: float) -> list[Made]:
-    return [Made(f"{n}.pdf", "fait", 1.0, at) for n, at in enumerate(moments)]
+    return [Made(f"{n}.pdf", "fait", 1.0, at, 10) for n, at in enumerate(moments)]
 
 
 def test_a_steady_run_has_ten_tenths_of_one_pace_and_its_start_is_left_out() -> None:
     parts = tenths(made_at(*(30 + 2 * n for n in range(101))), [])
     assert [part.reports for part in parts] == [10] * 10
     assert {round(part.rate, 6) for part in parts} == {30.0}
+    assert {round(part.pages, 6) for part in parts} == {300.0}
 
 
 def test_a_run_that_slows_down_shows_it_whatever_the_order_of_its_events() -> None:
