@@ -21,6 +21,14 @@ from nbformat.v4 import new_code_cell
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 
 
+@pytest.fixture(autouse=True)
+def _ctrl_c_is_heard() -> Iterator[None]:
+    """Also where the tests run in the background of a shell, whose jobs ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @contextmanager
 def building(home: Path, seconds: float) -> Iterator[subprocess.Popen[str]]:
     """A build of one report, in the middle of a notebook that sleeps."""
