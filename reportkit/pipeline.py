@@ -212,6 +212,7 @@ def make(
 
     Raises:
         BusyError: another run holds the folder.
+        ClusterError: it cannot be used, or was lost; what was made is recorded.
         DiskError: the disk or the ledger takes nothing more; what was made is whole and recorded.
     """
     work = prepared.out / WORK

@@ -137,12 +137,11 @@ class Batch:
             if future.cancel():
                 del under_way[future]
         if under_way:
+            one = len(under_way) == 1
+            ending = "se termine et est gardé" if one else "se terminent et sont gardés"
             self.warn(
-                f"Interruption demandée : {len(under_way)} en cours, qui se termine et est gardé. "
+                f"Interruption demandée : {len(under_way)} en cours, qui {ending}. "
                 "Ctrl+C de nouveau pour arrêter tout de suite."
-                if len(under_way) == 1
-                else f"Interruption demandée : {len(under_way)} en cours, qui se terminent et sont "
-                "gardés. Ctrl+C de nouveau pour arrêter tout de suite."
             )
         try:
             while under_way:

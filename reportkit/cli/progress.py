@@ -77,7 +77,7 @@ def _own_stdout() -> Iterator[TextIO]:
     except OSError:  # it is no file's
         yield sys.stdout
         return
-    with os.fdopen(os.dup(place), "w", encoding="utf-8", closefd=True) as stream:
+    with os.fdopen(os.dup(place), "w", encoding="utf-8") as stream:
         os.dup2(sys.__stderr__.fileno() if sys.__stderr__ else 2, place)
         try:
             yield stream
