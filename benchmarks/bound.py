@@ -20,7 +20,7 @@ from weasyprint import HTML
 
 from reportkit.apart import call_with_room
 from reportkit.printing.fonts import font_settings
-from reportkit.printing.pdf import build_order
+from reportkit.printing.order import build_order
 from reportkit.printing.press import CONTENTS_FROM, VARIANT, MemoryFetcher, Order
 
 

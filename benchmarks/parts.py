@@ -33,8 +33,9 @@ from reportkit.batch.plan import Choice
 from reportkit.dataset import load_dataset
 from reportkit.printing import press
 from reportkit.printing.fonts import page_settings
-from reportkit.printing.pdf import print_here, print_notebook
-from reportkit.report.report import Held
+from reportkit.printing.order import print_here
+from reportkit.printing.pdf import print_notebook
+from reportkit.report.parameters import Held
 
 EMPTY = 40
 

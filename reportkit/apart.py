@@ -7,6 +7,7 @@ import ctypes
 import gc
 import multiprocessing
 import os
+import pkgutil
 import signal
 import sys
 import threading
@@ -66,7 +67,7 @@ class Limits:
 
 
 def run_apart(
-    function: Callable[..., Any],
+    function: Callable[..., Any] | str,
     argument: Any,
     limits: Limits,
     environment: Mapping[str, str],
@@ -80,7 +81,8 @@ def run_apart(
     hundredths of a second and sees nothing of what ran before it.
 
     Args:
-        function: of a module, with an argument and a result that can be pickled.
+        function: of a module, with an argument and a result that can be pickled; or its name,
+            « module:function », where only the process apart is to load that module.
         argument: handed to it.
         limits: beyond which the process is ended, alone, with all that it started.
         environment: all its variables.
@@ -188,9 +190,7 @@ def _start(
 def _context(method: str) -> Any:
     context = multiprocessing.get_context(method)
     if method == "forkserver":
-        # multiprocessing runs our own script again in each process: it too is held ready.
-        script = [name for name in ("reportkit.cli",) if name in sys.modules]
-        context.set_forkserver_preload([WARM, *script])
+        context.set_forkserver_preload([WARM])
     return context
 
 
@@ -239,7 +239,9 @@ def _serve(connection: Connection, environment: dict[str, str], memory: int, gua
 
 
 def _answer(connection: Connection, memory: int, guarded: bool) -> tuple[str, Any]:
-    function, argument, telling = connection.recv()  # may still load libraries
+    function, argument, telling = connection.recv()
+    if isinstance(function, str):
+        function = pkgutil.resolve_name(function)  # may still load libraries
     _limit_memory(memory)
     if guarded:
         sys.addaudithook(_refuse)

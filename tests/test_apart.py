@@ -24,6 +24,15 @@ LIMITS = Limits(memory=2 * 1024**3, seconds=30)
 HERE = dict(os.environ)
 
 
+UNGUARDED = """
+import os
+from reportkit.apart import Limits, run_apart
+print("début", flush=True)
+os.chdir(os.sep)
+print(run_apart("os.path:basename", "dossier/rapport.pdf", Limits(), dict(os.environ)))
+"""
+
+
 def double(number: int) -> int:
     return 2 * number
 
@@ -80,6 +89,19 @@ def reach_out(how: str) -> Any:
 
 def test_it_gives_what_the_function_gives() -> None:
     assert run_apart(double, 21, LIMITS, HERE) == 42
+
+
+def test_a_function_may_be_given_by_its_name() -> None:
+    assert run_apart("os.path:basename", "dossier/rapport.pdf", LIMITS, HERE) == "rapport.pdf"
+
+
+def test_the_script_that_began_it_all_is_not_run_again(tmp_path: Path) -> None:
+    script = tmp_path / "analyse.py"
+    script.write_text(UNGUARDED, "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "début\nrapport.pdf\n"
 
 
 def test_each_call_is_a_process_of_its_own_with_its_own_environment() -> None:

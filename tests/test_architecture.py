@@ -29,7 +29,7 @@ FLOORS = (
     ("handtable", "likeness", "record", "spreadsheet"),
     ("readers",),
     ("config", "vocabulary"),
-    ("apart",),
+    ("apart", "lean"),
     ("schema", "errors", "files", "resources", "printable", "commonmark", "palette", "logo"),
 )
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}

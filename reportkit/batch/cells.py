@@ -23,7 +23,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from reportkit.errors import NotebookError
-from reportkit.report.report import Held, hold
+from reportkit.report.parameters import Held, hold
 
 OUTPUT_LETTERS = 32 * 1024**2
 """What the cells of a notebook may show in all: far more than a report holds."""

@@ -18,8 +18,7 @@ from reportkit.dataset import Dataset
 from reportkit.report.french import one_line
 from reportkit.report.lookup import funder_hint, nearest, no_funder
 from reportkit.report.perimeter import Perimeter, ReportKind, declaring
-from reportkit.report.scope import Scope
-from reportkit.report.sections.summary import says_nothing
+from reportkit.report.scope import Scope, says_nothing
 from reportkit.vocabulary import (
     canonical,
     department_key,

@@ -35,7 +35,7 @@ class ForkedEngine(Engine):  # type: ignore[misc]
             nb_man: papermill's own keeper of the notebook.
             kernel_name: must be of Python.
             folder: where the notebook runs; by default here.
-            held: what the notebook's `open_report` finds ready (`reportkit.report.report.Held`).
+            held: what the notebook's `open_report` finds ready (`report.parameters.Held`).
             execution_timeout: seconds for all cells, in place of those of `forked.LIMITS`.
             named: of papermill's other options, those that log what cells show (`LOGGED`) are
                 heeded, once a cell has ended.

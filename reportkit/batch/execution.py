@@ -23,7 +23,7 @@ from reportkit.apart import FORKS
 from reportkit.batch.forked import LIMITS
 from reportkit.batch.plan import literal
 from reportkit.errors import ParameterError
-from reportkit.report.report import Held, Parameters, check_parameters
+from reportkit.report.parameters import Held, Parameters, check_parameters
 
 EngineName = Literal["reportkit", "kernel"]
 

@@ -17,7 +17,7 @@ from reportkit.apart import Limits, run_apart
 from reportkit.batch.cells import KERNEL, Run, Told, run_cells
 from reportkit.errors import ApartError, NotebookError
 from reportkit.printing.fonts import page_settings
-from reportkit.report.report import Held
+from reportkit.report.parameters import Held
 
 LIMITS = Limits(memory=4 * 1024**3, seconds=300)
 """What the cells of one notebook may take in all."""

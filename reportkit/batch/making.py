@@ -15,7 +15,7 @@ from reportkit.batch.execution import EngineName, run_notebook
 from reportkit.errors import DiskError, ReportkitError
 from reportkit.files import full_told
 from reportkit.printing.pdf import Printed, print_notebook
-from reportkit.report.report import Held
+from reportkit.report.parameters import Held
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 from reportkit.config import working_folder
 from reportkit.dataset import Dataset
 from reportkit.report.french import sort_key
+from reportkit.report.parameters import Parameters
 from reportkit.report.perimeter import Perimeter, ReportKind, perimeters, report_paths
-from reportkit.report.report import Parameters
 from reportkit.resources import installed
 from reportkit.vocabulary import department_key, fold
 

@@ -23,7 +23,7 @@ from reportkit.batch.pool import Pool
 from reportkit.batch.preflight import Preflight
 from reportkit.batch.shelf import Shelf, digest_of
 from reportkit.errors import ClusterError, DiskError
-from reportkit.report.report import Held
+from reportkit.report.parameters import Held
 
 FAILED, REFUSED, DONE, TO_REVIEW = "echec", "rejete", "fait", "a relire"
 

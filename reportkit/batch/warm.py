@@ -9,10 +9,17 @@ from __future__ import annotations
 import gc
 import logging
 import os
+from multiprocessing import spawn
 
-from reportkit.apart import ignore_stops
+from reportkit.apart import call_with_room, ignore_stops
+from reportkit.lean import leave_out_grammar
 
 ignore_stops()  # from the first second on
+leave_out_grammar()
+
+# multiprocessing would run whatever script began all this again, in each process: it is another
+# program's (dask's, a notebook's), of which what runs here needs nothing.
+spawn._fixup_main_from_name = spawn._fixup_main_from_path = lambda _: None  # type: ignore[attr-defined]
 
 # Read once by the libraries, when they are first loaded.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
@@ -26,7 +33,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 import reportkit.batch.cells  # noqa: F401 (runs in the processes forked from here)
 from reportkit.dataset import build_dataset
 from reportkit.printing.fonts import page_settings
-from reportkit.printing.pdf import print_here
+from reportkit.printing.order import print_here
 from reportkit.readers.content import Content
 from reportkit.readers.text import read_text
 from reportkit.report.charts import full_width, plot_bars, plot_stack, to_svg
@@ -65,7 +72,7 @@ def _rehearse() -> None:
 
 os.environ.update(page_settings())
 try:
-    _rehearse()
+    call_with_room(_rehearse)
 except Exception:
     logging.getLogger(__name__).debug("rehearsal failed", exc_info=True)
 gc.collect()

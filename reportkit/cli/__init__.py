@@ -15,9 +15,11 @@ from typing import Annotated
 import typer
 
 from reportkit import __version__
+from reportkit.apart import call_with_room
 from reportkit.cli import build, check, comments, facts, french, read, start, verify
 from reportkit.cli.app import DONE, INTERRUPTED, NOTHING, app, err, escape, out, widen_piped
 from reportkit.errors import ReportkitError
+from reportkit.lean import leave_out_grammar
 
 COMMANDS = (build, check, comments, facts, read, start, verify)
 """Modules whose commands join the app when they are imported."""
@@ -51,6 +53,10 @@ def _fill_closed_streams() -> None:
                 setattr(sys, name, open(void, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
+def _run(arguments: Sequence[str] | None) -> object:
+    return app(arguments, standalone_mode=False)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; expected errors become one message and exit code 2."""
     _fill_closed_streams()
@@ -59,8 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.reconfigure(errors="replace")
     widen_piped()
     logging.getLogger("weasyprint").addHandler(logging.NullHandler())
+    leave_out_grammar()
     try:
-        code = app(arguments, standalone_mode=False)
+        code = call_with_room(_run, arguments)
     except ReportkitError as error:
         err.print(f"Erreur : {escape(str(error))}")
         sys.exit(NOTHING)

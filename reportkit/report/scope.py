@@ -25,7 +25,7 @@ from reportkit.report.perimeter import Perimeter, ReportKind, declaring, perimet
 from reportkit.report.tokens import colours
 from reportkit.report.withheld import redact_actions, redact_corrections, redact_findings
 from reportkit.report.wording import year_words
-from reportkit.schema import NO_ORGANISATION, Finding
+from reportkit.schema import FREE_TEXTS, NO_ORGANISATION, Finding
 from reportkit.vocabulary import normalise
 
 RUNNING = "En cours"
@@ -329,3 +329,8 @@ def printed_name(row: Mapping[str, Any] | pd.Series) -> str | None:
 def structure_name(name: str | None) -> str:
     """A structure's name for a table, « Structure non précisée » where there is none."""
     return name if name is not None else NO_ORGANISATION
+
+
+def says_nothing(scope: Scope) -> bool:
+    """Whether no action holds any free text."""
+    return all(text is None for column in FREE_TEXTS for text in scope.actions[column])

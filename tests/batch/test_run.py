@@ -17,7 +17,7 @@ from reportkit.batch.plan import WORK, Choice
 from reportkit.batch.preflight import check_plan
 from reportkit.cli import main
 from reportkit.dataset import load_dataset
-from reportkit.report.report import Held
+from reportkit.report.parameters import Held
 from reportkit.report.tokens import TEMPLATES
 
 NAME = "annee-non-precisee_sarthe_centre_centre-social-du-pre"

@@ -11,8 +11,8 @@ from reportkit.batch.making import Made
 from reportkit.batch.plan import WORK, Job
 from reportkit.batch.shelf import Shelf
 from reportkit.printing.pdf import Printed
+from reportkit.report.parameters import Parameters
 from reportkit.report.perimeter import Perimeter
-from reportkit.report.report import Parameters
 
 JOB = Job(
     Perimeter("departement", 2024, "Aude", None),

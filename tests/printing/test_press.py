@@ -17,7 +17,7 @@ from PIL import Image
 from reportkit.apart import Limits, run_apart
 from reportkit.errors import ApartError
 from reportkit.printing.fonts import font_settings
-from reportkit.printing.pdf import build_order
+from reportkit.printing.order import build_order
 from reportkit.printing.press import Order, Pressed, press
 from reportkit.printing.verify import verify_file
 from reportkit.report.model import Column, Heading, Table, Text

@@ -16,10 +16,10 @@ from reportkit.report.indicators import (
 )
 from reportkit.report.model import Block, Excerpt, Excerpts, Text, Tile, Tiles
 from reportkit.report.quoting import SMALL_REST, excerpt, says_something, sentence_excerpt
-from reportkit.report.scope import Scope
+from reportkit.report.scope import Scope, says_nothing
 from reportkit.report.sections._parts import chapter, part
 from reportkit.report.wording import actions_counted, most_cited
-from reportkit.schema import FREE_TEXTS, OUTCOMES
+from reportkit.schema import OUTCOMES
 
 EXCERPT_LENGTH = 260
 
@@ -59,11 +59,6 @@ def compose(scope: Scope) -> list[Block]:
             Excerpts(items=items, feature=True, sources=tuple(item.source for item in items)),
         ]
     return blocks
-
-
-def says_nothing(scope: Scope) -> bool:
-    """Whether no action holds any free text."""
-    return all(text is None for column in FREE_TEXTS for text in scope.actions[column])
 
 
 def _tiles(scope: Scope) -> list[Tile]:

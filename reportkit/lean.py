@@ -1,0 +1,17 @@
+"""Keeps libraries from loading, in our own programs, what none of these uses."""
+
+from __future__ import annotations
+
+import sys
+
+_GRAMMAR = "rfc3987_syntax"
+
+
+def leave_out_grammar() -> None:
+    """Let jsonschema, which nbformat imports, do without the grammar of IRIs.
+
+    It makes a parser of it when it is imported, for a second of processor, where JupyterLab
+    brought it along; without it, it does not check the format of IRIs, which notebooks do not
+    hold. None stands for a module that is not to be found (docs.python.org, `sys.modules`).
+    """
+    sys.modules.setdefault(_GRAMMAR, None)  # type: ignore[arg-type]
