@@ -10,14 +10,13 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from reportkit.apart import start_server
 from reportkit.batch.fingerprint import Fingerprinter, Parts
 from reportkit.batch.ledger import Entry, Ledger, read_entries
 from reportkit.batch.lock import held_folder, refuse_if_held
 from reportkit.batch.memory import Plan, key_of, recall, remember
 from reportkit.batch.notices import BLOCKED
 from reportkit.batch.plan import WORK, Choice, Job
-from reportkit.batch.pool import open_pool
+from reportkit.batch.pool import Workshop
 from reportkit.batch.preflight import Preflight, check_plan
 from reportkit.batch.run import Batch, Manner, Outcome
 from reportkit.batch.upkeep import Due, Upkeep, choose
@@ -96,15 +95,15 @@ def prepare(
     out: Path | None = None,
     draft: bool = False,
     upkeep: Upkeep | None = None,
-    here: bool = True,
+    workshop: Workshop | None = None,
 ) -> Prepared:
     """Stages 1 to 3, the plan of the reports, and all that is checked before any is made.
 
     With `upkeep`, nothing is read again where the last plan of the folder still holds and asks
-    for nothing to be made; `here` tells that processes of this machine will make the rest.
+    for nothing to be made; else the `workshop` gets ready beside the reading.
 
     Raises:
-        InputError, ConfigError, ParameterError, BusyError: nothing was written.
+        InputError, ConfigError, ParameterError, BusyError, ClusterError: nothing was written.
     """
     sources = inputs.sources()
     folder = (out or default_out(sources.config)).resolve()
@@ -120,8 +119,8 @@ def prepare(
         due = prepared.due(upkeep)
         if not (due.jobs or due.left):
             return prepared
-    if upkeep and here:
-        start_server()
+    if workshop:
+        workshop.get_ready()
     dataset = inputs.read(sources)
     preflight = check_plan(dataset, choice, given, folder)
     fingerprints = Fingerprinter()
@@ -206,7 +205,7 @@ def make(
     manner: Manner,
     upkeep: Upkeep,
     watcher: Watcher,
-    scheduler: str | None = None,
+    workshop: Workshop,
 ) -> list[Outcome]:
     """Stages 4 to 6 for every report of the plan that is due, and the findings beside the ledger.
 
@@ -244,8 +243,7 @@ def make(
                 _write_inputs(prepared, watcher)
             if due.jobs:
                 jobs = _replacing(prepared.preflight, batch.before, due.jobs)
-                with open_pool(manner.jobs, scheduler) as pool:
-                    batch.run(jobs, manner, pool)
+                batch.run(jobs, manner, workshop.pool())
         except BaseException:
             with suppress(OSError, DiskError):
                 _write_views(ledger, work, watcher)

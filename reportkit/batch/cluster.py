@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from reportkit.apart import start_server
 from reportkit.batch.fingerprint import look, programs
 from reportkit.batch.pool import Pool
 from reportkit.errors import ClusterError, MissingExtraError
@@ -53,6 +54,12 @@ def signature() -> tuple[str, str]:
     return programs(), look()
 
 
+def get_ready() -> tuple[str, str]:
+    """On a worker: begin to load what its reports need; gives its signature."""
+    start_server()
+    return signature()
+
+
 def _workers(client: Any) -> dict[str, Any]:
     found: dict[str, Any] = client.scheduler_info(n_workers=-1)["workers"]
     return found
@@ -61,7 +68,7 @@ def _workers(client: Any) -> dict[str, Any]:
 def _sound_workers(client: Any) -> list[str]:
     """The workers that are there and whose pages would be the same as here."""
     here, sound = signature(), []
-    for worker, told in client.run(signature, on_error="return").items():
+    for worker, told in client.run(get_ready, on_error="return").items():
         if isinstance(told, OSError):
             continue  # it died as it was asked: the others do its work
         if told != here:

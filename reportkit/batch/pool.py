@@ -6,9 +6,11 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+from reportkit.apart import start_server
 from reportkit.report.tokens import templates
 from reportkit.resources import TEMPLATES
 
@@ -32,27 +34,63 @@ class Pool:
     check: Callable[[], None] = lambda: None
 
 
-@contextmanager
-def open_pool(jobs: int, scheduler: str | None = None) -> Iterator[Pool]:
-    """Where reports are made: a thread each waits for one's process.
+class Workshop:
+    """Where a run makes its reports, got ready beside what comes before them.
 
-    `scheduler` is the address of a cluster's, on whose workers they are made instead.
+    Args:
+        jobs: how many at once, on this machine.
+        scheduler: the address of a cluster's, on whose workers they are made instead.
 
-    Raises:
-        ClusterError, MissingExtraError: as `open_cluster`.
+    To be left (`with`): what it opened is then closed.
     """
-    if scheduler:
-        from reportkit.batch.cluster import open_cluster  # noqa: PLC0415 (an extra)
 
-        with open_cluster(scheduler) as cluster:
-            yield cluster
-        return
-    pool = ThreadPoolExecutor(jobs, thread_name_prefix="rapport")
+    def __init__(self, jobs: int, scheduler: str | None = None) -> None:
+        self.jobs, self.scheduler = jobs, scheduler
+        self._pool: Pool | None = None
+        self._opened = ExitStack()
+
+    def __enter__(self) -> Workshop:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._opened.__exit__(*error)
+
+    def get_ready(self) -> None:
+        """Begin what takes a while: reports may have to be made.
+
+        Raises:
+            ClusterError, MissingExtraError: as `open_cluster`.
+        """
+        if self.scheduler:
+            self.pool()
+        else:
+            start_server()
+
+    def pool(self) -> Pool:
+        """The processes; opened at the first call.
+
+        Raises:
+            ClusterError, MissingExtraError: as `open_cluster`.
+        """
+        if self._pool is None:
+            opening = _open_here(self.jobs)
+            if self.scheduler:
+                from reportkit.batch.cluster import open_cluster  # noqa: PLC0415 (an extra)
+
+                opening = open_cluster(self.scheduler)
+            self._pool = self._opened.enter_context(opening)
+        return self._pool
+
+
+@contextmanager
+def _open_here(jobs: int) -> Iterator[Pool]:
+    """A thread each waits for one's process."""
+    threads = ThreadPoolExecutor(jobs, thread_name_prefix="rapport")
     try:
         with _one_look():
-            yield Pool(pool, jobs)
+            yield Pool(threads, jobs)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        threads.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager

@@ -58,10 +58,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Manner:
-    """How reports are made: which engine, how many at once, with their pages for screens."""
+    """How reports are made: by which engine, and whether with their pages for screens."""
 
     engine: Literal["reportkit", "kernel"] = "reportkit"
-    jobs: int = 1
     keep_html: bool = False
 
 

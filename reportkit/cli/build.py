@@ -48,6 +48,7 @@ from reportkit.cli.progress import Follower, ProgressForm, followed
 from reportkit.errors import ClusterError, DiskError
 
 if TYPE_CHECKING:
+    from reportkit.batch.pool import Workshop
     from reportkit.batch.run import Manner, Outcome
     from reportkit.batch.upkeep import Due, Upkeep
     from reportkit.pipeline import Prepared
@@ -164,7 +165,7 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     Ce qui n'a pas changé n'est pas refait ; une commande interrompue reprend où elle en était.
     """
     from reportkit import pipeline  # noqa: PLC0415 (pandas and papermill load slowly)
-    from reportkit.batch.pool import processors  # noqa: PLC0415
+    from reportkit.batch.pool import Workshop, processors  # noqa: PLC0415
     from reportkit.batch.run import Manner  # noqa: PLC0415
     from reportkit.batch.upkeep import Upkeep  # noqa: PLC0415
 
@@ -173,15 +174,16 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
     asked = inputs(exports, annee_attribuee, exemple, fix_encoding)
     choice = chosen(type_, centre, departement, annee, financeur)
     upkeep = Upkeep(force, failed_only, keep_html)
-    manner = Manner(engine.value, jobs or processors(), keep_html)
-    with followed(progress) as follower, _stopped_alike():
+    manner = Manner(engine.value, keep_html)
+    workshop = Workshop(jobs or processors(), scheduler)
+    with followed(progress) as follower, _stopped_alike(), workshop:
         prepared = pipeline.prepare(
             asked,
             choice,
             out=out_folder,
             draft=brouillon,
             upkeep=None if dry_run else upkeep,
-            here=not scheduler,
+            workshop=None if dry_run else workshop,
         )
         tell_findings(prepared.dataset)
         if dry_run:
@@ -192,7 +194,7 @@ def build(  # noqa: PLR0913, PLR0917 (one a command-line option)
             _tell_left(due)
             code = foretold(prepared)
         else:
-            code = _build(prepared, manner, upkeep, follower, explain=explain, scheduler=scheduler)
+            code = _build(prepared, manner, upkeep, follower, workshop, explain=explain)
         follower.finish(code)
     raise typer.Exit(code)
 
@@ -246,9 +248,9 @@ def _build(
     manner: Manner,
     upkeep: Upkeep,
     follower: Follower,
+    workshop: Workshop,
     *,
     explain: bool,
-    scheduler: str | None,
 ) -> int:
     """Make what is due of a plan; gives the exit code."""
     from reportkit import pipeline  # noqa: PLC0415
@@ -275,7 +277,7 @@ def _build(
 
     watcher = pipeline.Watcher(lambda words: err.print(escape(words)), begin, follower.tell, miss)
     try:
-        outcomes = pipeline.make(prepared, manner, upkeep, watcher, scheduler)
+        outcomes = pipeline.make(prepared, manner, upkeep, watcher, workshop)
     except KeyboardInterrupt:
         err.print(
             "Interrompu : les rapports déjà faits sont gardés, et le registre à jour. La même "

@@ -21,7 +21,7 @@ from reportkit.batch import run
 from reportkit.batch.ledger import NAME as LEDGER
 from reportkit.batch.memory import NAME as PLAN
 from reportkit.batch.plan import WORK
-from reportkit.batch.pool import open_pool
+from reportkit.batch.pool import Workshop
 from reportkit.cli import main
 from reportkit.report.tokens import TEMPLATES
 
@@ -136,8 +136,8 @@ def test_a_worker_that_dies_as_it_is_asked_is_left_out() -> None:
         stopped.send_signal(signal.SIGSTOP)
         killer = threading.Timer(3, stopped.kill)
         killer.start()
-        with open_pool(1, address) as pool:
-            assert pool.at_once == 1
+        with Workshop(1, address) as workshop:
+            assert workshop.pool().at_once == 1
         killer.join()
 
 
