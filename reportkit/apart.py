@@ -21,6 +21,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from reportkit.errors import ApartError, ReportkitError
+from reportkit.lean import collect_seldom
 from reportkit.resources import LOOK, TEMPLATES
 
 WARM = "reportkit.batch.warm"
@@ -233,7 +234,7 @@ def _serve(connection: Connection, environment: dict[str, str], memory: int, gua
     os.environ.update(environment)
     # The process ends with this report: what it holds need not be looked through again.
     gc.freeze()
-    gc.set_threshold(200_000, 50, 50)
+    collect_seldom()
     connection.send(_answer(connection, memory, guarded))
     connection.close()
 

@@ -12,9 +12,10 @@ import os
 from multiprocessing import spawn
 
 from reportkit.apart import call_with_room, ignore_stops
-from reportkit.lean import leave_out_grammar
+from reportkit.lean import collect_seldom, leave_out_grammar
 
 ignore_stops()  # from the first second on
+collect_seldom()
 leave_out_grammar()
 
 # multiprocessing would run whatever script began all this again, in each process: it is another

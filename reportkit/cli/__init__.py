@@ -19,7 +19,7 @@ from reportkit.apart import call_with_room
 from reportkit.cli import build, check, comments, facts, french, read, start, verify
 from reportkit.cli.app import DONE, INTERRUPTED, NOTHING, app, err, escape, out, widen_piped
 from reportkit.errors import ReportkitError
-from reportkit.lean import leave_out_grammar
+from reportkit.lean import collect_seldom, leave_out_grammar
 
 COMMANDS = (build, check, comments, facts, read, start, verify)
 """Modules whose commands join the app when they are imported."""
@@ -65,6 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.reconfigure(errors="replace")
     widen_piped()
     logging.getLogger("weasyprint").addHandler(logging.NullHandler())
+    collect_seldom()
     leave_out_grammar()
     try:
         code = call_with_room(_run, arguments)
