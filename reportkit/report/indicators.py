@@ -75,12 +75,13 @@ def counted_fields() -> list[Field]:
 def ranking(actions: pd.DataFrame, column: str) -> Ranking:
     """I4, I5, I6, I8: how many actions cite each value of a `_norm` column."""
     with_value = actions[filled(actions, column.removesuffix("_norm"))]
-    pairs = with_value[["action_id", column]].explode(column).drop_duplicates()
     base = len(with_value)
-    shares = [
-        Share(str(value), len(group), base, tuple(group["action_id"]))
-        for value, group in pairs.groupby(column, sort=False)
-    ]
+    citing: dict[object, list[str]] = {}
+    for action, told in zip(with_value["action_id"], with_value[column], strict=True):
+        for value in dict.fromkeys(told if isinstance(told, list | tuple) else [told]):
+            if not pd.isna(value):
+                citing.setdefault(value, []).append(action)
+    shares = [Share(str(value), len(ids), base, tuple(ids)) for value, ids in citing.items()]
     shares.sort(key=lambda share: (-share.count, sort_key(share.label)))
     return Ranking(tuple(shares), base, len(actions))
 

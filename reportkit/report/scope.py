@@ -125,10 +125,11 @@ class Scope:
         rows = self.actions
         if ids is not None:
             rows = rows[rows["action_id"].isin(list(ids))]
-        return tuple(source_of(row) for _, row in rows.iterrows())
+        places = rows[["action_id", "number", "source_file", "first_line", "last_line"]]
+        return tuple(map(source_of, places.to_dict("records")))
 
 
-def source_of(row: pd.Series) -> Source:
+def source_of(row: Mapping[Any, Any] | pd.Series) -> Source:
     """Where one action stands."""
     return Source(
         action_id=row["action_id"],
